@@ -1,0 +1,7 @@
+"""Access: who acts, what each role may do, and what every route demands."""
+
+from portal.access.actor import Actor, Belonging
+from portal.access.policy import Scope, needs, public
+from portal.access.roles import Permission, Role
+
+__all__ = ["Actor", "Belonging", "Permission", "Role", "Scope", "needs", "public"]

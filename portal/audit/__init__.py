@@ -1,0 +1,1 @@
+"""Audit: who did what to which thing, as typed events that nobody changes."""

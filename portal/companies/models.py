@@ -1,0 +1,50 @@
+"""Tables of companies and their people."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db.model import Model
+from portal.db.types import Id, Line, Moment, Ref, UtcDateTime, Word
+
+
+class Company(Model):
+    """A company that the service works with. Vocabulary of the columns: companies/rules.py."""
+
+    __tablename__ = "companies"
+
+    id: Mapped[Id]
+    name: Mapped[Line]
+    sort_key: Mapped[Line]
+    # The name without legal form, folded: two companies with the same key may be one.
+    name_key: Mapped[Line] = mapped_column(index=True)
+    # The part of members' addresses behind the @, where it is the company's own.
+    mail_domain: Mapped[str | None] = mapped_column(String(254), index=True)
+    place: Mapped[Line | None]
+    district: Mapped[Word]
+    size_class: Mapped[Word]
+    sector: Mapped[Word]
+    chamber: Mapped[Word]
+    consultant_id: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[Moment]
+    deactivated_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+
+    __table_args__ = (Index(None, "sort_key", "id"),)
+
+
+class Membership(Model):
+    """A person belongs to a company. Read at every log-in across companies, so not scoped to one."""
+
+    __tablename__ = "memberships"
+
+    id: Mapped[Id]
+    company_id: Mapped[Ref] = mapped_column(ForeignKey("companies.id", onupdate="CASCADE"), index=True)
+    user_id: Mapped[Ref] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Word]
+    function: Mapped[Line | None]
+    created_at: Mapped[Moment]
+    ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+
+    __table_args__ = (UniqueConstraint("company_id", "user_id"),)

@@ -1,0 +1,97 @@
+"""Tables of texts. A revision stores its normalised file whole; everything else here can be made again from it."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db.model import Model
+from portal.db.types import Id, JsonData, Line, LongText, Moment, Ref, UtcDateTime, Word
+
+
+class Document(Model):
+    """A text with a lasting address. `kind` and `slug` are the file's folder and name."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[Id]
+    kind: Mapped[Word]
+    slug: Mapped[Word]
+    # For lists and figures without opening a revision; from the German front matter. Empty where a kind has none.
+    field: Mapped[Word] = mapped_column(default="")
+    audience: Mapped[Word] = mapped_column(default="")
+    created_at: Mapped[Moment]
+    retired_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+
+    __table_args__ = (UniqueConstraint("kind", "slug"),)
+
+
+class Revision(Model):
+    """An immutable, numbered state of a document in one language."""
+
+    __tablename__ = "revisions"
+
+    id: Mapped[Id]
+    document_id: Mapped[Ref] = mapped_column(ForeignKey("documents.id"))
+    language: Mapped[str] = mapped_column(String(2))
+    number: Mapped[int]
+    source: Mapped[LongText]
+    source_hash: Mapped[Word]
+    title: Mapped[Line]
+    summary: Mapped[LongText]
+    meta: Mapped[JsonData]
+    # Of a checklist: its introduction and sections; of the others: the whole text and its headings.
+    body: Mapped[JsonData]
+    created_at: Mapped[Moment]
+    author_id: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    __table_args__ = (UniqueConstraint("document_id", "language", "number"),)
+
+
+class LiveRevision(Model):
+    """Which revision readers see."""
+
+    __tablename__ = "live_revisions"
+
+    document_id: Mapped[Ref] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    revision_id: Mapped[Ref] = mapped_column(ForeignKey("revisions.id"))
+
+
+class Item(Model):
+    """An item of a checklist, as the live German revision has it. `key` is the editor's id and never changes."""
+
+    __tablename__ = "items"
+
+    id: Mapped[Id]
+    document_id: Mapped[Ref] = mapped_column(ForeignKey("documents.id"))
+    key: Mapped[Word]
+    parent_key: Mapped[str | None] = mapped_column(String(64))
+    section: Mapped[int]
+    position: Mapped[int]
+    depth: Mapped[int]
+    kind: Mapped[Word]
+    # Size classes the item is for, as "|1-9|10-49|"; empty: all. One text column, so that SQL can ask it.
+    sizes: Mapped[str] = mapped_column(String(64), default="")
+    # due, anchor, law, groups, sources, repeat, was: read with the item, never searched.
+    attributes: Mapped[JsonData]
+    rev: Mapped[int] = mapped_column(default=1)
+    first_revision: Mapped[int]
+    # Number of the German revision that last changed what the item means: older answers ask for confirmation.
+    meaning_revision: Mapped[int]
+    retired_at: Mapped[dt.date | None]
+
+    __table_args__ = (UniqueConstraint("document_id", "key"),)
+
+
+class ItemText(Model):
+    """The wording of an item in one revision. `parts`: why, how, watch, help and more, each safe HTML."""
+
+    __tablename__ = "item_texts"
+
+    revision_id: Mapped[Ref] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    item_id: Mapped[Ref] = mapped_column(ForeignKey("items.id"), primary_key=True, index=True)
+    caption: Mapped[LongText]
+    caption_html: Mapped[LongText]
+    parts: Mapped[JsonData]
+    fingerprint: Mapped[Word]

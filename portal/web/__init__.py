@@ -1,0 +1,1 @@
+"""The page kit: layout, components, forms, transactions, language, headers, errors."""

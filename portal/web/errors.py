@@ -1,0 +1,116 @@
+"""Every refusal as one clear sentence in the reader's language, as a page or, under htmx, as a message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, current_app, make_response, redirect, request, url_for
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError, Unauthorized
+
+from portal.web import held, pages, people, transaction
+from portal.web.gate import NoCompany
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+def install(app: Flask) -> None:
+    """Answer every error of the app."""
+    app.register_error_handler(Unauthorized, _log_in_first)
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(NoCompany, _no_company)
+    app.register_error_handler(HTTPException, _refuse)
+    app.register_error_handler(Exception, _fail)
+
+
+def is_partial() -> bool:
+    """Whether the page asked with htmx for a part of itself."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def message_part(sentence: str, status: int) -> Response:
+    """A sentence for the page's message area; what the reader has typed stays where it is."""
+    response = make_response(pages.render_part("web/message.html", sentence=sentence), status)
+    response.headers["HX-Retarget"] = "#messages"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def _log_in_first(_error: Unauthorized) -> ResponseReturnValue:
+    if is_partial():
+        return message_part(
+            gettext("You have been logged out. What you typed is still here: log in in another tab, then send it again."),
+            401,
+        )
+    if request.method == "GET":
+        return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
+    return _hold(gettext("Please log in again"), 401)
+
+
+def _form_expired(_error: CSRFError) -> ResponseReturnValue:
+    if is_partial():
+        return message_part(gettext("This page is too old to save. Please reload it; nothing was changed."), 400)
+    return _hold(gettext("Please send it once more"), 400)
+
+
+def _hold(title: str, status: int) -> ResponseReturnValue:
+    """Give back what was typed; without a form of ours behind it, the plain refusal."""
+    kept = held.from_request()
+    if kept is None:
+        return error_page(403)
+    return render_held(kept, title, status)
+
+
+def render_held(kept: held.Held, title: str, status: int) -> ResponseReturnValue:
+    """Show what was typed, with the log-in first or the button to send it, whoever is here."""
+    person = people.current()
+    same = person is not None and kept.typed_by in (None, person.user_id)
+    page = pages.render("web/held.html", title=title, held=kept, sealed=held.seal(kept), same_person=same)
+    return make_response(page, status)
+
+
+def _no_company(_error: NoCompany) -> ResponseReturnValue:
+    return make_response(pages.render("web/no_company.html"), 403)
+
+
+def _refuse(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
+        return error
+    return error_page(error.code)
+
+
+def _fail(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("A request failed: %s %s", request.method, request.path, exc_info=error)
+    if current_app.testing or current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise error
+    return error_page(InternalServerError.code)
+
+
+def error_page(code: int) -> ResponseReturnValue:
+    """The page for a status code; codes without words of their own read like their family."""
+    title, sentence = _words(code)
+    if is_partial():
+        return message_part(sentence, code)
+    if code >= 500:  # noqa: PLR2004 - the database may be what failed, so the page must not ask it
+        _forget_session()
+    return make_response(pages.render_bare("web/error.html", title=title, sentence=sentence, code=code), code)
+
+
+def _forget_session() -> None:
+    transaction.session().rollback()
+
+
+def _words(code: int) -> tuple[str, str]:
+    words = {
+        400: (gettext("That did not work"), gettext("The browser sent something that cannot be read. Please go back and try again.")),
+        403: (gettext("This page is not for your account"), gettext("If you think you should see it, please ask the Welcome Service.")),
+        404: (gettext("Page not found"), gettext("The address leads nowhere. Perhaps it was mistyped, or the page has moved.")),
+        405: (gettext("That did not work"), gettext("This address cannot be opened like that. Please go back and try again.")),
+        409: (gettext("Somebody was faster"), gettext("The page has changed in the meantime. Please go back and look at the present state.")),
+        413: (gettext("That was too much text"), gettext("Nothing was saved. Go back in the browser: your text is still there. Please shorten it.")),
+        429: (gettext("Too many attempts"), gettext("Please wait a few minutes, then try again.")),
+    }
+    broken = (gettext("Something broke here"), gettext("It is not your fault. Nothing was saved. Please try again in a few minutes."))
+    return words.get(code) or (words[400] if code < 500 else broken)  # noqa: PLR2004 - the two families of errors

@@ -1,0 +1,76 @@
+"""Before every view, in one fixed order: who acts, may they, for which company, is the form ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app, g, request
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
+
+from portal.access import policy
+from portal.access.policy import Decision, Scope, Verdict
+from portal.db import tenancy
+from portal.web import people, transaction
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+csrf = CSRFProtect()
+
+
+class NoCompany(Forbidden):
+    """The person belongs to no company yet, so there is nothing to show."""
+
+
+def install(app: Flask) -> None:
+    """Put the gate before every view of the app."""
+    # Checked by hand below: on its own it would run before actor and company are known.
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    # A form lives as long as the log-in it was made in.
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    csrf.init_app(app)
+    app.before_request(_pass)
+
+
+def _pass() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    rule = policy.rule_of(current_app.view_functions[request.endpoint])
+    if rule is None:
+        raise Forbidden
+    if rule.permission is not None:
+        _enter(rule)
+    if request.method not in transaction.READING:
+        csrf.protect()
+    return None
+
+
+def _enter(rule: policy.Rule) -> None:
+    session = transaction.session()
+    with tenancy.every_company(session, "find the company of the object in the address"):
+        decision = policy.decide(rule, people.current(), session, request.view_args or {}, _named_company())
+    _obey(decision)
+    g.company_id, g.team = decision.company_id, decision.team
+    every = rule.scope is Scope.EVERY
+    if every or decision.company_id is not None:
+        session.info["scope"] = tenancy.Scope(decision.company_id, decision.team, "the route says so" if every else "")
+
+
+def _obey(decision: Decision) -> None:
+    refusal = {
+        Verdict.LOG_IN: Unauthorized,
+        Verdict.FORBIDDEN: Forbidden,
+        Verdict.NOT_FOUND: NotFound,
+        Verdict.NO_COMPANY: NoCompany,
+    }.get(decision.verdict)
+    if refusal is not None:
+        raise refusal
+
+
+def _named_company() -> int | None:
+    """The company that the form carries or the link names; a word that is no number names none that exists."""
+    named = request.form.get("company") if request.method == "POST" else request.args.get("company")
+    if named is None or named == "":
+        return None
+    return int(named) if named.isascii() and named.isdigit() and len(named) < 19 else -1

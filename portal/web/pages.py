@@ -1,0 +1,60 @@
+"""Rendering: everything a template may say is computed before it begins, so that no template asks the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, render_template, request, url_for
+from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
+
+from portal.web import assets, language, navigation, people, site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def install(app: Flask, root: Path) -> None:
+    """Give the app its templates: `<area>/<name>` is the file portal/<area>/templates/<name>."""
+    folders = {path.parent.name: FileSystemLoader(path) for path in sorted(root.glob("*/templates"))}
+    app.jinja_env.loader = PrefixLoader(folders)  # type: ignore[arg-type] # a mapping of loaders is one
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=assets.asset, other_language_url=other_language_url)
+    app.jinja_env.filters.update(
+        short_date=language.short_date,
+        long_date=language.long_date,
+        day_word=language.day_word,
+        moment=language.moment_words,
+    )
+
+
+def render(template: str, **values: Any) -> str:
+    """A whole page with header, navigation and footer."""
+    return render_template(template, menu=navigation.menu(), **_frame(), **values)
+
+
+def render_bare(template: str, **values: Any) -> str:
+    """A whole page without the counts in its navigation: for errors, when the database may be gone."""
+    return render_template(template, menu=(), **_frame(), **values)
+
+
+def render_part(template: str, **values: Any) -> str:
+    """A part of a page, without the frame around it."""
+    return render_template(template, language=language.current(), **values)
+
+
+def other_language_url() -> str:
+    """This page in the other language, for readers without log-in."""
+    other = "en" if language.current() == "de" else "de"
+    arguments = {**request.args.to_dict(), **(request.view_args or {}), "lang": other}
+    return url_for(request.endpoint or "engagement.home", **arguments)
+
+
+def _frame() -> dict[str, Any]:
+    return {
+        "person": people.current(),
+        "company": people.company(),
+        "language": language.current(),
+        "site": site.current(),
+    }
