@@ -1,0 +1,88 @@
+"""The wiring: areas, gate, errors, navigation; sealed at the end, so that nothing undeclared starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask
+from flask_babel import lazy_gettext
+from whitenoise import WhiteNoise
+
+from portal.access import Role, policy
+from portal.accounts import views as accounts
+from portal.checklists import views as checklists
+from portal.companies import service as companies_service
+from portal.companies import views as companies
+from portal.consultations import service as consultations_service
+from portal.consultations import views as consultations
+from portal.db.session import Database
+from portal.directory import views as directory
+from portal.documents import views as documents
+from portal.engagement import views as engagement
+from portal.settings import Settings
+from portal.web import assets, errors, gate, headers, health, language, navigation, pages, people, site, transaction
+from portal.web.navigation import Place
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+ROOT = Path(__file__).resolve().parent
+MOST_BYTES = 1024 * 1024
+A_YEAR = 31_536_000
+
+HR = frozenset({Role.COMPANY_MEMBER, Role.COMPANY_ADMIN})
+ADVISERS = frozenset({Role.CONSULTANT, Role.ADMIN})
+PLACES = (
+    Place("engagement.home", lazy_gettext("Home"), HR | ADVISERS | {Role.EDITOR}),
+    Place("consultations.inbox", lazy_gettext("Requests"), ADVISERS, consultations_service.waiting_for_team),
+    Place("engagement.portfolio", lazy_gettext("Companies"), ADVISERS),
+    Place("checklists.overview", lazy_gettext("Checklists"), HR | ADVISERS | {Role.EDITOR}),
+    Place("consultations.overview", lazy_gettext("Advice"), HR, consultations_service.waiting_for_company),
+    Place("documents.guides", lazy_gettext("Guides")),
+    Place("directory.offices", lazy_gettext("Directory")),
+    Place("accounts.administration", lazy_gettext("Administration"), frozenset({Role.ADMIN})),
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the portal. Raises SettingsError for a wrong environment and UndeclaredRoutes for an open door."""
+    settings = settings or Settings.read()
+    app = Flask(__name__, static_folder=None)
+    _configure(app, settings)
+    transaction.install(app, Database(settings.database_url))
+    people.install(app, companies_service.load_actor)
+    language.install(app)
+    pages.install(app, ROOT)
+    site.install(app, settings.content)
+    headers.install(app, secure=settings.base_url.startswith("https://"))
+    gate.install(app)
+    errors.install(app)
+    navigation.install(app, PLACES)
+    for area in (health, accounts, companies, documents, directory, checklists, consultations, engagement):
+        app.register_blueprint(area.blueprint)
+    policy.seal(app)
+    _serve_static(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.extensions["portal_settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_COOKIE_NAME="portal",
+    )
+
+
+def _serve_static(app: Flask) -> None:
+    """Built files carry a hash in their names, so browsers may keep them for ever."""
+    inner = cast("WSGIApplication", app.wsgi_app)
+    served = WhiteNoise(inner, max_age=A_YEAR, immutable_file_test=lambda _path, _url: True)
+    if assets.FOLDER.exists():
+        served.add_files(str(assets.FOLDER), prefix=assets.PREFIX)
+    app.wsgi_app = served  # type: ignore[method-assign]

@@ -1,0 +1,20 @@
+"""Pages of this area."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint
+
+from portal.access import public
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("companies", __name__)
+
+
+@blueprint.post("/company/switch")
+@public
+def switch() -> ResponseReturnValue:
+    return ""

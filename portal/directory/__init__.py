@@ -1,0 +1,1 @@
+"""Directory: the offices that decide or advise, and what each is for."""
