@@ -46,6 +46,7 @@ STYLES = (
     "table",
     "form",
     "conversation",
+    "timeline",
     "editor",
     "chart",
     "prose",
