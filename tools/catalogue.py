@@ -155,13 +155,13 @@ def extracted(area: str) -> Catalog:
         for _line, text, comments, context in extract_from_file(
             method, path, keywords=KEYWORDS, comment_tags=["Translators:"], options=options
         ):
-            where = [(path.relative_to(ROOT).as_posix(), None)]
+            where = [(path.relative_to(ROOT).as_posix(), 0)]
             catalogue.add(text, None, where, auto_comments=comments, context=context)
     return catalogue
 
 
 def sources(area: str) -> list[Path]:
-    files = [path for path in (PORTAL / area).rglob("*.py")]
+    files = list((PORTAL / area).rglob("*.py"))
     files += [
         path
         for folder in (PORTAL / area).rglob("templates")
