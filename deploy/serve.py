@@ -7,6 +7,7 @@ stays behind.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -57,7 +58,24 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, Stop.ask)
     os.chdir(ROOT)
+    if not port_is_free():
+        print(f"Port {PORT} is taken; choose another one: make run PORT=8001", file=sys.stderr)
+        return 1
     return serve() if prepare() else int(not Stop.asked)
+
+
+def port_is_free() -> bool:
+    """Whether nobody else listens; a HOST or PORT that makes no sense is for the settings to name."""
+    family = socket.AF_INET6 if ":" in HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(PORT)))
+        except OSError as error:
+            return error.errno != errno.EADDRINUSE
+        except (ValueError, OverflowError):
+            return True
+    return True
 
 
 def serve() -> int:
@@ -78,7 +96,10 @@ def prepare() -> bool:
     if not flask("db", "upgrade"):
         return refuse("The database could not be brought up to date; the portal does not start.")
     if (ROOT / "content").is_dir() and not flask("content", "sync") and not Stop.asked:
-        print("Some texts were refused (see above). The portal starts with those that are good.")
+        print(
+            "Some texts were refused (see above). The portal starts with those that are good.",
+            flush=True,
+        )
     if WITH_DEMO and not flask("demo", "--if-empty"):
         return refuse("The demo data could not be added; the portal does not start.")
     return not Stop.asked
@@ -135,7 +156,9 @@ def watch(children: list[Child]) -> int:
     while not Stop.asked:
         for child in children:
             if child.poll() is not None:
-                print("A process of the portal has ended by itself; so the portal stops.")
+                print(
+                    "A process of the portal has ended by itself; so the portal stops.", flush=True
+                )
                 return abs(child.returncode) or 1
         if not greeted and is_reachable():
             greet()
