@@ -1,0 +1,125 @@
+/*
+ * What the pages do by themselves; every one of them works without it.
+ * No inline code, no eval: it runs under a strict Content-Security-Policy.
+ */
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  // A chosen state is sent at once. With the arrow keys people pass other states on their way,
+  // so the keyboard waits until they have stopped or left.
+  const ARROW_PAUSE = 800;
+  const waiting = new Map();
+  let lastInput = "pointer";
+
+  document.addEventListener("pointerdown", () => (lastInput = "pointer"), true);
+  document.addEventListener("keydown", () => (lastInput = "keyboard"), true);
+
+  const send = (form) => {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    if (form.isConnected) form.requestSubmit();
+  };
+
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches('.p-seg input[type="radio"]') || !event.target.form) return;
+    const form = event.target.form;
+    if (lastInput === "pointer") return send(form);
+    clearTimeout(waiting.get(form));
+    waiting.set(form, setTimeout(() => send(form), ARROW_PAUSE));
+  });
+
+  document.addEventListener("focusout", (event) => {
+    const form = event.target.form;
+    if (waiting.has(form) && !form.contains(event.relatedTarget)) send(form);
+  });
+
+  // A request of htmx that fails is said in the live region, in the words the page gave it.
+  const say = (kind) => {
+    const region = document.getElementById("p-live");
+    if (region) region.textContent = kind ? region.dataset[kind] || "" : "";
+  };
+
+  // The control must not show a state that nobody has stored.
+  const restoreState = (element) => {
+    const form = element?.closest?.("form");
+    form?.querySelectorAll('.p-seg input[type="radio"]').forEach((radio) => {
+      radio.checked = radio.defaultChecked;
+    });
+  };
+
+  const fail = (event, kind) => {
+    restoreState(event.detail.ctx?.sourceElement);
+    say(kind);
+  };
+
+  // Answers from 400 to 499 bring their own message and are shown in their place.
+  document.addEventListener("htmx:before:request", () => say(null));
+  document.addEventListener("htmx:error", (event) => fail(event, "offline"));
+  document.addEventListener("htmx:response:error", (event) => {
+    if (event.detail.ctx.response.status >= 500) fail(event, "failed");
+  });
+
+  // The item named in the address is open, and an opened one is named in the address, so that
+  // sending its form or coming back leads to the same place.
+  const openNamed = () => {
+    const named = document.getElementById(location.hash.slice(1));
+    if (!named) return;
+    for (let part = named; part; part = part.parentElement?.closest("details")) {
+      if (part.matches("details")) part.open = true;
+    }
+    const own = named.querySelector(":scope > .p-item__more > details, :scope > details");
+    if (own) own.open = true;
+    named.scrollIntoView({ block: "start" });
+  };
+
+  document.addEventListener("click", (event) => {
+    const details = event.target.closest("summary")?.parentElement;
+    const item = details?.closest('[id^="item-"]');
+    if (!item) return;
+    // The click comes before the change: what is open now is about to close.
+    if (!details.open) history.replaceState(history.state, "", `#${item.id}`);
+    else if (location.hash === `#${item.id}`) {
+      history.replaceState(history.state, "", location.pathname + location.search);
+    }
+  });
+
+  window.addEventListener("hashchange", openNamed);
+
+  // Text that was typed and not sent is not lost without a question.
+  const sent = new WeakSet();
+  const unsaved = (area) => area.form && area.value !== area.defaultValue && !sent.has(area.form);
+
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) sent.add(event.target);
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    const form = event.detail.ctx?.sourceElement?.closest?.("form");
+    if (form && event.detail.ctx.response?.status < 400) {
+      form.querySelectorAll("textarea").forEach((area) => (area.defaultValue = area.value));
+    }
+    focusMessage();
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form").forEach((form) => sent.delete(form));
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if ([...document.querySelectorAll("form textarea")].some(unsaved)) event.preventDefault();
+  });
+
+  // A message about errors takes the focus once, so that it is read and the keyboard starts there.
+  const focusMessage = () => {
+    const message = document.querySelector("[data-focus]");
+    message?.removeAttribute("data-focus");
+    message?.focus();
+  };
+
+  const start = () => {
+    openNamed();
+    focusMessage();
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
