@@ -1,0 +1,112 @@
+"""What every test may ask for.
+
+`database` (and so everything built on it) runs a test twice, on SQLite and on PostgreSQL. Tests of a
+service take `db_session`, which is rolled back; tests of pages take `client`, whose requests commit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import Pool
+
+from portal.db.session import Database
+from tests import databases
+from tests.postgres import Cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytest_plugins = ["tests.counts"]
+
+CLUSTER = pytest.StashKey[Cluster]()
+FOLDER = "portal_folder"
+
+
+# The server: one for the whole run, started where the run is started, not in its workers.
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL in the background; whoever needs it first waits for it."""
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        config.stash[CLUSTER] = Cluster()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - a class of pytest-xdist without types
+    """Tell a worker where the server is."""
+    node.workerinput[FOLDER] = node.config.stash[CLUSTER].folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End PostgreSQL, also after Ctrl-C."""
+    if cluster := config.stash.get(CLUSTER, None):
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def folder(pytestconfig: pytest.Config) -> str:
+    """The folder of the running server, where other files of this run may lie too: it goes at the end."""
+    workerinput: dict[str, str] | None = getattr(pytestconfig, "workerinput", None)
+    return workerinput[FOLDER] if workerinput else pytestconfig.stash[CLUSTER].folder
+
+
+@event.listens_for(Pool, "connect")
+def _do_not_wait_for_the_disk(connection: Any, _record: object) -> None:  # noqa: ANN401 - any driver's connection
+    if type(connection).__module__ == "sqlite3":
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+# Databases.
+
+
+@pytest.fixture(params=databases.ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """On which of the two databases the test runs."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def _databases(folder: str, worker_id: str) -> Iterator[Callable[[str], databases.TestDatabase]]:
+    made: dict[str, databases.TestDatabase] = {}
+
+    def get(engine: str) -> databases.TestDatabase:
+        if engine not in made:
+            made[engine] = databases.make(engine, folder, worker_id)
+        return made[engine]
+
+    yield get
+    for database in made.values():
+        database.close()
+
+
+@pytest.fixture
+def database(
+    engine_name: str, _databases: Callable[[str], databases.TestDatabase]
+) -> Iterator[databases.TestDatabase]:
+    """A migrated, empty database; what the test commits is gone afterwards."""
+    database = _databases(engine_name)
+    yield database
+    database.clean()
+
+
+@pytest.fixture
+def empty_url(engine_name: str, folder: str) -> Iterator[str]:
+    """The address of a database without tables, for the tests of migrations."""
+    with databases.empty(engine_name, folder) as url:
+        yield url
+
+
+@pytest.fixture
+def db_session(database: databases.TestDatabase) -> Iterator[Session]:
+    """A session for tests of a service. Do not mix it with `client`: on SQLite it holds the only write lock."""
+    own = Database(database.url)
+    with own.engine.connect() as connection, connection.begin() as transaction:
+        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+            yield session
+        transaction.rollback()
+    own.dispose()

@@ -1,0 +1,1 @@
+"""Rules that every area keeps, checked over the whole code base."""
