@@ -9,12 +9,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO ?= 1
 export DEMO
 
-.PHONY: run test check bench format catalogue assets texts lock clean
+.PHONY: run test check bench format catalogue assets lock clean
 
-run: assets texts
+run: assets
 	@exec $(BIN)/python deploy/serve.py
 
-test: .venv/dev.stamp assets texts
+test: .venv/dev.stamp assets
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
 
 check: .venv/dev.stamp
@@ -24,7 +24,7 @@ check: .venv/dev.stamp
 	@$(BIN)/lint-imports
 	@$(BIN)/python tools/catalogue.py check
 
-bench: .venv/dev.stamp assets texts
+bench: .venv/dev.stamp assets
 	@if [ -e benchmarks/run.py ]; then exec $(BIN)/python benchmarks/run.py; else echo "There is no benchmark yet."; fi
 
 format: .venv/dev.stamp
@@ -38,16 +38,12 @@ catalogue: .venv/dev.stamp
 assets: .venv/run.stamp
 	@$(BIN)/python -m portal.web.build
 
-texts: .venv/run.stamp
-	@$(BIN)/python tools/catalogue.py compile
-
 # After a change in requirements*.in or package.json. It alone needs uv and npm.
 lock:
 	@tools/lock
 
 clean:
 	@rm -rf .venv node_modules portal/web/static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@find portal -name '*.mo' -delete
 
 # The stamps are written last, so an installation that broke off is done again.
 .venv/run.stamp: requirements.txt

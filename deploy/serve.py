@@ -156,9 +156,7 @@ def watch(children: list[Child]) -> int:
     while not Stop.asked:
         for child in children:
             if child.poll() is not None:
-                print(
-                    "A process of the portal has ended by itself; so the portal stops.", flush=True
-                )
+                print("A process of the portal has ended by itself; so the portal stops.", flush=True)
                 return abs(child.returncode) or 1
         if not greeted and is_reachable():
             greet()

@@ -1,8 +1,7 @@
 """German catalogues, one per area: portal/<area>/translations/de/LC_MESSAGES/messages.po.
 
 `update` brings them up to the texts of code and templates, `check` fails on a text without
-German, `compile` writes the .mo files that the portal loads. Texts of modules directly in
-`portal/` belong to the catalogue of `web`.
+German. Texts of modules directly in `portal/` belong to the catalogue of `web`.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,7 +49,6 @@ def main(arguments: list[str]) -> int:
     commands: dict[str, Callable[[], int]] = {
         "update": update,
         "check": check,
-        "compile": compile_all,
     }
     if len(arguments) != 1 or arguments[0] not in commands:
         print(f"usage: catalogue.py {'|'.join(commands)}", file=sys.stderr)
@@ -80,16 +77,6 @@ def check() -> int:
         print(fault, file=sys.stderr)
     print(f"Catalogues: {f'{len(faults)} faults' if faults else 'complete'}")
     return 1 if faults else 0
-
-
-def compile_all() -> int:
-    for area in areas():
-        source = catalogue_path(area)
-        target = source.with_suffix(".mo")
-        if source.exists() and not is_newer(target, source):
-            with target.open("wb") as file:
-                write_mo(file, read(source))
-    return 0
 
 
 # Faults --------------------------------------------------------------------------
@@ -163,10 +150,7 @@ def extracted(area: str) -> Catalog:
 def sources(area: str) -> list[Path]:
     files = list((PORTAL / area).rglob("*.py"))
     files += [
-        path
-        for folder in (PORTAL / area).rglob("templates")
-        for path in folder.rglob("*")
-        if path.suffix in TEMPLATES
+        path for folder in (PORTAL / area).rglob("templates") for path in folder.rglob("*") if path.suffix in TEMPLATES
     ]
     if area == HOME_OF_LOOSE_MODULES:
         files += PORTAL.glob("*.py")
@@ -178,10 +162,6 @@ def sources(area: str) -> list[Path]:
 
 def catalogue_path(area: str) -> Path:
     return PORTAL / area / "translations" / LOCALE / "LC_MESSAGES" / "messages.po"
-
-
-def is_newer(target: Path, source: Path) -> bool:
-    return target.exists() and target.stat().st_mtime >= source.stat().st_mtime
 
 
 def read(path: Path) -> Catalog:
@@ -196,9 +176,7 @@ def write(path: Path, catalogue: Catalog) -> None:
     catalogue.header_comment = f"# German texts of portal/{path.parents[3].name}"
     catalogue.fuzzy = False
     buffer = BytesIO()
-    write_po(
-        buffer, catalogue, width=100, sort_output=True, ignore_obsolete=True, include_lineno=False
-    )
+    write_po(buffer, catalogue, width=100, sort_output=True, ignore_obsolete=True, include_lineno=False)
     lines = buffer.getvalue().splitlines(keepends=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"".join(line for line in lines if not line.startswith(CHANGING_HEADERS)))

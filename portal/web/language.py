@@ -75,6 +75,8 @@ def catalogue_files(language: str) -> Iterator[Path]:
 def install(app: Flask) -> None:
     """Let every page of the app speak the reader's language."""
     _Babel().init_app(app, default_locale=DEFAULT, default_timezone="Europe/Berlin", locale_selector=reader_language)
+    # As the extraction of the catalogues does: a text may go over several lines of a template.
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.url_defaults(_carry_language)
 
 

@@ -123,9 +123,7 @@ def test_a_failure_is_said_and_the_stored_state_stays(listed: Page, server: Serv
     expect(listed.locator("#answer")).to_be_empty()
 
 
-def test_a_lost_connection_is_said_in_other_words_and_goes_with_the_next_try(
-    listed: Page, server: Server
-) -> None:
+def test_a_lost_connection_is_said_in_other_words_and_goes_with_the_next_try(listed: Page, server: Server) -> None:
     server.offline = True
     listed.locator("#a-done").click()
     expect(listed.locator("#p-live")).to_have_text("Keine Verbindung")

@@ -59,9 +59,7 @@ def test_nothing_is_built_twice_and_a_lost_file_comes_back(dist: Path) -> None:
     assert lost.is_file()
 
 
-def test_a_changed_source_is_built_again(
-    dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_source_is_built_again(dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = copy_of_sources(tmp_path)
     monkeypatch.setattr(build, "SOURCE", source)
     before = manifest(dist)
@@ -72,9 +70,7 @@ def test_a_changed_source_is_built_again(
     assert after["portal.css"] == before["portal.css"]
 
 
-def test_a_style_sheet_without_a_place_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_style_sheet_without_a_place_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = copy_of_sources(tmp_path)
     (source / "css/stray.css").write_text("p { margin: 0; }")
     monkeypatch.setattr(build, "SOURCE", source)
