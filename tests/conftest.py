@@ -1,7 +1,8 @@
 """What every test may ask for.
 
-`database` (and so everything built on it) runs a test twice, on SQLite and on PostgreSQL. Tests of a
-service take `db_session`, which is rolled back; tests of pages take `client`, whose requests commit.
+`database` (and so everything built on it) runs a test twice, on SQLite and on PostgreSQL.
+Tests of a service take `db_session`, which is rolled back. Tests of pages take `client` (nobody is logged
+in) or `as_user`, whose requests commit, and build and look at rows through `rows`.
 """
 
 from __future__ import annotations
@@ -14,17 +15,24 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
 from portal.db.session import Database
+from portal.db.tenancy import Scope
 from tests import databases
 from tests.postgres import Cluster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from flask import Flask
+    from portal.accounts.models import User
+    from tests.client import PortalClient
+
 pytest_plugins = ["tests.counts"]
 
 CLUSTER = pytest.StashKey[Cluster]()
 FOLDER = "portal_folder"
 
+
+ENVIRONMENT = {"SECRET_KEY": "only-for-tests-" * 3}
 
 # The server: one for the whole run, started where the run is started, not in its workers.
 
@@ -110,3 +118,68 @@ def db_session(database: databases.TestDatabase) -> Iterator[Session]:
             yield session
         transaction.rollback()
     own.dispose()
+
+
+# The app.
+
+
+@pytest.fixture(scope="session")
+def _apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
+    made: dict[str, Flask] = {}
+
+    def get(url: str) -> Flask:
+        if url not in made:
+            made[url] = _make_app(url, str(tmp_path_factory.mktemp("data")))
+        return made[url]
+
+    yield get
+    for app in made.values():
+        app.extensions["portal_database"].dispose()
+
+
+def _make_app(url: str, data: str) -> Flask:
+    # Here, not at the top: a test of rules does not wait until the whole portal is imported.
+    from portal.app import create_app  # noqa: PLC0415
+    from portal.settings import Settings  # noqa: PLC0415
+    from tests.client import PortalClient  # noqa: PLC0415
+
+    app = create_app(Settings.read(ENVIRONMENT | {"DATABASE_URL": url, "PORTAL_DATA": data}))
+    app.testing = True
+    app.test_client_class = PortalClient
+    return app
+
+
+@pytest.fixture
+def app(database: databases.TestDatabase, _apps: Callable[[str], Flask]) -> Flask:
+    """The real app. It is made once for each engine: do not change it; who needs another calls `create_app`."""
+    return _apps(database.url)
+
+
+@pytest.fixture
+def rows(app: Flask) -> Iterator[Session]:
+    """A session that sees the rows of all companies and commits before each request of a client."""
+    with app.extensions["portal_database"].session() as session:
+        session.info["scope"] = Scope(None, team=True, reason="tests look at all rows")
+        yield session
+
+
+@pytest.fixture
+def _clients(app: Flask, rows: Session) -> Callable[[], PortalClient]:
+    def make() -> PortalClient:
+        client: PortalClient = app.test_client()  # type: ignore[assignment] # the class is set on the app
+        client.rows = rows
+        return client
+
+    return make
+
+
+@pytest.fixture
+def client(_clients: Callable[[], PortalClient]) -> PortalClient:
+    """Somebody who has not logged in. `client.log_in(user)` logs them in."""
+    return _clients()
+
+
+@pytest.fixture
+def as_user(_clients: Callable[[], PortalClient]) -> Callable[[User], PortalClient]:
+    """A client of its own for each person: `as_user(consultant).get("/inbox")`."""
+    return lambda user: _clients().log_in(user)

@@ -1,0 +1,166 @@
+"""One plain builder per model: a row that is whole without the test saying anything about it.
+
+    company = build.company(session)
+    member = build.user(session)
+    build.membership(session, company, member)
+
+Everything can be said by the name of its column. Each builder commits, which in the session of a
+service test is a savepoint and goes with it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from argon2 import PasswordHasher
+
+from portal import clock
+from portal.access import Role
+from portal.accounts.models import User
+from portal.checklists.models import Answer, Run
+from portal.companies.models import Company, Membership
+from portal.consultations.models import ConsultationRequest, Message, TeamNote
+from portal.db.model import Model
+from portal.db.tenancy import every_company
+from portal.documents.models import Document, Item
+from portal.text import sort_key
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Row = TypeVar("Row", bound=Model)
+
+PASSWORD = "willkommen-test"
+# As cheap as argon2 goes: every test that logs in pays for it.
+PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+_numbers = itertools.count(1)
+
+
+def _keep(session: Session, row: Row) -> Row:
+    with every_company(session, "tests build rows of any company", team=True):
+        session.add(row)
+        session.commit()
+    return row
+
+
+# People and companies.
+
+
+def user(session: Session, *roles: Role, **values: Any) -> User:
+    """A person who can log in with `PASSWORD`; `roles` are those at the service."""
+    number = next(_numbers)
+    name = values.pop("name", f"Person {number}")
+    email = values.pop("email", f"person{number}@portal.example")
+    staff = {f"is_{role}": True for role in roles}
+    facts = {"password_hash": PASSWORD_HASH, "created_at": clock.now(), **staff, **values}
+    return _keep(
+        session,
+        User(name=name, sort_key=sort_key(name), email=email, email_key=email.casefold(), **facts),
+    )
+
+
+def company(session: Session, name: str | None = None, **values: Any) -> Company:
+    """A company without people."""
+    name = name or f"Firma {next(_numbers)} GmbH"
+    facts = {
+        "sort_key": sort_key(name),
+        "name_key": sort_key(name.removesuffix(" GmbH")),
+        "district": "stuttgart",
+        "size_class": "10-49",
+        "sector": "other",
+        "chamber": "ihk",
+        "created_at": clock.now(),
+    }
+    return _keep(session, Company(name=name, **{**facts, **values}))
+
+
+def membership(
+    session: Session, company: Company, user: User, role: Role = Role.COMPANY_MEMBER, **values: Any
+) -> Membership:
+    """The person belongs to the company."""
+    facts = {"role": role, "created_at": clock.now(), **values}
+    return _keep(session, Membership(company_id=company.id, user_id=user.id, **facts))
+
+
+def member(session: Session, company: Company, role: Role = Role.COMPANY_MEMBER, **values: Any) -> User:
+    """A new person who belongs to the company; `values` are the person's."""
+    person = user(session, **values)
+    membership(session, company, person, role)
+    return person
+
+
+# Checklists.
+
+
+def document(session: Session, kind: str = "checklists", **values: Any) -> Document:
+    """A document without any text. Texts are published through the documents' service."""
+    facts = {"slug": f"text-{next(_numbers)}", "created_at": clock.now(), **values}
+    return _keep(session, Document(kind=kind, **facts))
+
+
+def item(session: Session, document: Document, **values: Any) -> Item:
+    """A recommendation in the first section of a checklist."""
+    number = next(_numbers)
+    facts = {
+        "key": f"punkt-{number}",
+        "section": 0,
+        "position": number,
+        "depth": 0,
+        "kind": "recommendation",
+        "attributes": {},
+        "first_revision": 1,
+        "meaning_revision": 1,
+    }
+    return _keep(session, Item(document_id=document.id, **{**facts, **values}))
+
+
+def run(session: Session, company: Company, document: Document, **values: Any) -> Run:
+    """The company has begun to work through the checklist."""
+    facts = {"started_at": clock.now(), **values}
+    return _keep(session, Run(company_id=company.id, document_id=document.id, **facts))
+
+
+def answer(session: Session, run: Run, item: Item, state: str = "done", **values: Any) -> Answer:
+    """The first answer to the item."""
+    facts = {"version": 1, "revision": 1, "answered_at": clock.now(), **values}
+    return _keep(
+        session, Answer(company_id=run.company_id, run_id=run.id, item_id=item.id, state=state, **facts)
+    )
+
+
+# Advice.
+
+
+def request(session: Session, company: Company, **values: Any) -> ConsultationRequest:
+    """A question that nobody has looked at yet, with no message in it."""
+    asked_at: dt.datetime = values.pop("asked_at", clock.now())
+    facts = {
+        "once": f"once-{next(_numbers)}",
+        "title": "Eine Frage",
+        "topic": "other",
+        "language": "de",
+        "state": "new",
+        "company_wrote_at": asked_at,
+    }
+    return _keep(
+        session, ConsultationRequest(company_id=company.id, asked_at=asked_at, **{**facts, **values})
+    )
+
+
+def message(
+    session: Session, request: ConsultationRequest, side: str = "company", **values: Any
+) -> Message:
+    """A message in the request; `side` is company or service. Its times are not carried to the request."""
+    facts = {"once": f"once-{next(_numbers)}", "body": "Ein Satz.", "at": clock.now(), **values}
+    return _keep(
+        session, Message(company_id=request.company_id, request_id=request.id, side=side, **facts)
+    )
+
+
+def team_note(session: Session, request: ConsultationRequest, **values: Any) -> TeamNote:
+    """What the team notes among itself about the request."""
+    facts = {"once": f"once-{next(_numbers)}", "body": "Eine Notiz.", "at": clock.now(), **values}
+    return _keep(session, TeamNote(company_id=request.company_id, request_id=request.id, **facts))
