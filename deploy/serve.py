@@ -132,9 +132,8 @@ def flask(*arguments: str) -> bool:
 
 def known_commands() -> set[str]:
     """Names of the portal's commands; empty, with the reason shown, if it cannot be loaded."""
-    names = "from wsgi import app; print(*app.cli.commands)"
     listed = subprocess.run(
-        [sys.executable, "-c", names], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        [sys.executable, "-c", LIST_COMMANDS], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     )
     return set(listed.stdout.decode().split())
 
