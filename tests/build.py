@@ -85,7 +85,9 @@ def membership(
     return _keep(session, Membership(company_id=company.id, user_id=user.id, **facts))
 
 
-def member(session: Session, company: Company, role: Role = Role.COMPANY_MEMBER, **values: Any) -> User:
+def member(
+    session: Session, company: Company, role: Role = Role.COMPANY_MEMBER, **values: Any
+) -> User:
     """A new person who belongs to the company; `values` are the person's."""
     person = user(session, **values)
     membership(session, company, person, role)
@@ -127,7 +129,8 @@ def answer(session: Session, run: Run, item: Item, state: str = "done", **values
     """The first answer to the item."""
     facts = {"version": 1, "revision": 1, "answered_at": clock.now(), **values}
     return _keep(
-        session, Answer(company_id=run.company_id, run_id=run.id, item_id=item.id, state=state, **facts)
+        session,
+        Answer(company_id=run.company_id, run_id=run.id, item_id=item.id, state=state, **facts),
     )
 
 
@@ -146,7 +149,8 @@ def request(session: Session, company: Company, **values: Any) -> ConsultationRe
         "company_wrote_at": asked_at,
     }
     return _keep(
-        session, ConsultationRequest(company_id=company.id, asked_at=asked_at, **{**facts, **values})
+        session,
+        ConsultationRequest(company_id=company.id, asked_at=asked_at, **{**facts, **values}),
     )
 
 
