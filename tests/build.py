@@ -85,9 +85,7 @@ def membership(
     return _keep(session, Membership(company_id=company.id, user_id=user.id, **facts))
 
 
-def member(
-    session: Session, company: Company, role: Role = Role.COMPANY_MEMBER, **values: Any
-) -> User:
+def member(session: Session, company: Company, role: Role = Role.COMPANY_MEMBER, **values: Any) -> User:
     """A new person who belongs to the company; `values` are the person's."""
     person = user(session, **values)
     membership(session, company, person, role)
@@ -154,14 +152,10 @@ def request(session: Session, company: Company, **values: Any) -> ConsultationRe
     )
 
 
-def message(
-    session: Session, request: ConsultationRequest, side: str = "company", **values: Any
-) -> Message:
+def message(session: Session, request: ConsultationRequest, side: str = "company", **values: Any) -> Message:
     """A message in the request; `side` is company or service. Its times are not carried to the request."""
     facts = {"once": f"once-{next(_numbers)}", "body": "Ein Satz.", "at": clock.now(), **values}
-    return _keep(
-        session, Message(company_id=request.company_id, request_id=request.id, side=side, **facts)
-    )
+    return _keep(session, Message(company_id=request.company_id, request_id=request.id, side=side, **facts))
 
 
 def team_note(session: Session, request: ConsultationRequest, **values: Any) -> TeamNote:

@@ -53,7 +53,5 @@ class PortalClient(FlaskClient):
     def log_in(self, user: User, password: str = build.PASSWORD) -> Self:
         """Log a person in through the form, so that the log-in is as real as everything after it."""
         response = self.post("/login", data={"email": user.email, "password": password})
-        assert response.status_code in REDIRECTS, (
-            f"{user.email} could not log in: {response.status}"
-        )
+        assert response.status_code in REDIRECTS, f"{user.email} could not log in: {response.status}"
         return self

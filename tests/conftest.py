@@ -94,9 +94,7 @@ def _databases(folder: str, worker_id: str) -> Iterator[Callable[[str], database
 
 
 @pytest.fixture
-def database(
-    engine_name: str, _databases: Callable[[str], databases.TestDatabase]
-) -> Iterator[databases.TestDatabase]:
+def database(engine_name: str, _databases: Callable[[str], databases.TestDatabase]) -> Iterator[databases.TestDatabase]:
     """A migrated, empty database; what the test commits is gone afterwards."""
     database = _databases(engine_name)
     yield database
@@ -115,9 +113,7 @@ def db_session(database: databases.TestDatabase) -> Iterator[Session]:
     """A session for tests of a service. Do not mix it with `client`: on SQLite it holds the only write lock."""
     own = Database(database.url)
     with own.engine.connect() as connection, connection.begin() as transaction:
-        with Session(
-            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-        ) as session:
+        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
             yield session
         transaction.rollback()
     own.dispose()

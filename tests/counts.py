@@ -78,8 +78,7 @@ class Counts:
         return [
             (name, seconds, BUDGETS[kind])
             for name, seconds in self.durations.items()
-            if (kind := name.partition("::")[0].rpartition("/")[2]) in BUDGETS
-            and seconds > BUDGETS[kind]
+            if (kind := name.partition("::")[0].rpartition("/")[2]) in BUDGETS and seconds > BUDGETS[kind]
         ]
 
 
@@ -104,11 +103,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave a test marked `postgresql` on that database alone."""
-    items[:] = [
-        item
-        for item in items
-        if not item.get_closest_marker("postgresql") or bed_of(item) == "postgresql"
-    ]
+    items[:] = [item for item in items if not item.get_closest_marker("postgresql") or bed_of(item) == "postgresql"]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -143,9 +138,7 @@ class Printer:
         for name, seconds in self.counts.slowest():
             terminalreporter.line(f"{seconds * 1000:7.0f} ms  {name}")
         for name, seconds, budget in self.counts.over_budget():
-            terminalreporter.line(
-                f"over budget: {seconds * 1000:.0f} ms of {budget * 1000:.0f} ms  {name}"
-            )
+            terminalreporter.line(f"over budget: {seconds * 1000:.0f} ms of {budget * 1000:.0f} ms  {name}")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_unconfigure(self, config: pytest.Config) -> None:
@@ -163,6 +156,4 @@ def _warnings(counts: Counts) -> Iterator[str]:
     if chromium.find() is None:
         yield "NO BROWSER FOUND: the tests in the browser did not run. Install chromium or set CHROMIUM."
     if in_ci():
-        yield from (
-            f"NOTHING PASSED ON {bed}: in CI this is a failure." for bed in counts.missing()
-        )
+        yield from (f"NOTHING PASSED ON {bed}: in CI this is a failure." for bed in counts.missing())

@@ -89,15 +89,11 @@ class Postgresql:
         template, name = _postgresql_template(folder), f"t_{worker}"
         postgres.create(folder, name, template)
         self.url = postgres.url(folder, name)
-        self._connection = psycopg.connect(
-            host=folder, dbname=name, user=postgres.OWNER, autocommit=True
-        )
+        self._connection = psycopg.connect(host=folder, dbname=name, user=postgres.OWNER, autocommit=True)
         # Neither foreign keys nor triggers stop the deletes, so their order is free.
         self._connection.execute("SET session_replication_role = replica")
         self._connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
-        self._deletes = sql.SQL(";").join(
-            sql.SQL("DELETE FROM {}").format(table) for table in self._tables()
-        )
+        self._deletes = sql.SQL(";").join(sql.SQL("DELETE FROM {}").format(table) for table in self._tables())
 
     def _tables(self) -> list[sql.Identifier]:
         found = self._connection.execute(
@@ -139,9 +135,7 @@ def _in_memory(file: Path) -> sqlite3.Connection:
 
 def _postgresql_template(folder: str) -> str:
     with _alone(Path(folder)), postgres.connect(folder) as connection:
-        if not connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]
-        ).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
             unfinished = f"unfinished_{TEMPLATE}"
             postgres.drop(folder, unfinished)
             postgres.create(folder, unfinished)

