@@ -30,8 +30,8 @@ def decode(data: bytes) -> tuple[str, list[Problem]]:
 
 
 def clean(source: str) -> str:
-    """LF line ends, no byte order mark, no control characters, no half surrogates."""
-    text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """LF line ends, no byte order marks, no control characters, no half surrogates."""
+    text = source.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROLS.sub("", text)
     return text.encode("utf-8", "replace").decode("utf-8")
 

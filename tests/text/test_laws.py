@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from portal.text import (
@@ -20,7 +20,8 @@ from portal.text import (
 )
 from tests.text.build import FRONT, shape
 
-CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples in every run: a failure in CI must be one's own.
+CALM = settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # Pieces in which Markdown parsers disagree, put together at random.
 PIECES = st.sampled_from([
@@ -34,6 +35,7 @@ ANY = st.one_of(TANGLE, st.text(max_size=80), TANGLE.map(lambda body: FRONT + bo
 
 
 @CALM
+@example("\n\ufeff")
 @given(ANY)
 def test_normalising_twice_changes_nothing(source: str) -> None:
     once = normalise(source)
