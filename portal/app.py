@@ -21,7 +21,7 @@ from portal.directory import views as directory
 from portal.documents import views as documents
 from portal.engagement import views as engagement
 from portal.settings import Settings
-from portal.web import assets, errors, gate, headers, health, language, navigation, pages, people, site, transaction
+from portal.web import assets, errors, gate, headers, health, language, navigation, pages, people, reading, site, transaction
 from portal.web.navigation import Place
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["portal_settings"] = settings
+    app.request_class = reading.PortalRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MOST_BYTES,
