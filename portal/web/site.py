@@ -73,11 +73,19 @@ def current() -> Site:
     return cast("_WatchedFile[Site]", current_app.extensions["portal_site"]).current()
 
 
+def funding_line() -> str:
+    """The funders' line of the footer; nothing while the operator has left a gap in it."""
+    line = current().funding_line.pick(language.current())
+    return "" if "[" in line else line
+
+
 def figures() -> dict[str, list[Figure]]:
     """All yearly figures by their key, oldest first."""
     return cast("_WatchedFile[dict[str, list[Figure]]]", current_app.extensions["portal_figures"]).current()
 
 
-def with_figures(html: str) -> str:
-    """Fill the figures into stored HTML as they hold today, in the reader's language."""
-    return fill_figures(html, figures(), clock.today(), language.current(), gettext)
+def with_figures(html: str, text_language: str | None = None) -> str:
+    """Fill the figures into stored HTML as they hold today, in the text's language, else the reader's."""
+    own = text_language or language.current()
+    with language.speaking(own):
+        return fill_figures(html, figures(), clock.today(), own, gettext)
