@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -184,11 +182,3 @@ def note_by_another(history: Sequence[Step], version: int, person: int, wanted: 
     if last is None or last.by == person or last.note == wanted:
         return None
     return last
-
-
-_OWN_TEXTS = re.compile(r'href="(/(?:guides|directory)/[^"?#]*)(#[^"]*)?"')
-
-
-def with_way_back(html: str, address: str) -> str:
-    """Let links to guides and offices carry where the reader came from."""
-    return _OWN_TEXTS.sub(lambda link: f'href="{link[1]}?from={quote(address, safe="/")}{link[2] or ""}"', html)

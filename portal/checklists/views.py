@@ -13,6 +13,7 @@ from portal.accounts import service as accounts
 from portal.checklists import rules, service, words
 from portal.checklists.forms import ConfirmForm, Draft, NoteForm, StateForm, drafted
 from portal.checklists.rules import Reason, Said, State
+from portal.documents.rules import with_query
 from portal.documents.words import FIELD_LABELS
 from portal.web import errors, language, pages, people, transaction
 from portal.web.forms import PortalForm
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from portal.checklists.service import ChecklistPage, Conflict, Point, RequestMarks
 
 blueprint = Blueprint("checklists", __name__)
-blueprint.add_app_template_filter(rules.with_way_back, "way_back")
 
 MARKS = "portal_request_marks"
 
@@ -223,6 +223,10 @@ class Shown:
     def back(self, key: str) -> str:
         """Where a reader of a guide comes back to."""
         return _address(self.page.text.slug, key)
+
+    def linked(self, html: str, key: str) -> str:
+        """Safe HTML whose links to our own texts bring the reader back to the item."""
+        return with_query(html, {"from": self.back(key)})
 
     def asking_reason(self, key: str) -> str:
         return _address(self.page.text.slug, key, ask=key)

@@ -124,7 +124,7 @@ def company_of_run(session: Session, run_id: int) -> int | None:
 
 
 def _run_figures(session: Session, company_ids: Collection[int] | None) -> tuple[RunFigures, ...]:
-    return queries.figures(session, company_ids, documents.live_items(), companies.sizes())
+    return queries.figures(session, company_ids, documents.living_items(), companies.sizes())
 
 
 def _line(summary: ChecklistSummary, runs: dict[int, RunFigures], aside: Collection[int]) -> ChecklistLine:
