@@ -18,6 +18,9 @@ from portal.documents import reports
 from portal.documents import service as documents
 from portal.settings import terminal_language
 from portal.web import language, transaction
+from portal.access import COMPANY_ROLES, Role
+from portal.accounts import rules as accounts_rules
+from portal.accounts import service as accounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,12 +31,16 @@ if TYPE_CHECKING:
 
 db = AppGroup("db", help="The database.")
 content = AppGroup("content", help="The texts: their files in content/, and what readers see of them.")
+users = AppGroup("users", help="Accounts.")
+
+STAFF_ROLES = [str(role) for role in Role if role not in COMPANY_ROLES]
 
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
     app.cli.add_command(db)
     app.cli.add_command(content)
+    app.cli.add_command(users)
 
 
 def _settings() -> Settings:
@@ -148,3 +155,22 @@ def export(folder: Path) -> None:
     with transaction.database().session(read_only=True) as session:
         written = documents.export(session, folder)
     click.echo(gettext("%(count)d files were written.", count=len(written)))
+@users.command("create")
+@click.option("--email", required=True, help="The address that the person logs in with.")
+@click.option("--name", required=True, help="First and last name.")
+@click.option(
+    "--role",
+    "roles",
+    type=click.Choice(STAFF_ROLES),
+    multiple=True,
+    help="A role at the service; may be given several times.",
+)
+def create_user(email: str, name: str, roles: tuple[str, ...]) -> None:
+    """Make an account and print the single-use link with which the person sets a password."""
+    with transaction.database().session() as session:
+        try:
+            token = accounts.create_user_with_link(session, email=email, name=name, roles=map(Role, roles))
+        except accounts.AccountError as error:
+            raise click.ClickException(str(error)) from None
+        session.commit()
+    click.echo(f"{_settings().base_url}{accounts_rules.link_path(token)}")
