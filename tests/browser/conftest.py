@@ -51,7 +51,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember a failure until the pages are closed, for their pictures."""
     report = yield
     if report.failed:
@@ -170,7 +172,7 @@ def plain_page(browse: Browse) -> Page:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
-    """What axe finds wrong with a page: `assert axe(page) == []`."""
+    """Asks axe what is wrong with a page; nothing is an empty list."""
     checker = Axe()
 
     def violations(page: Page) -> list[str]:
