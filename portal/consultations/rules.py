@@ -96,12 +96,13 @@ MOVES: dict[RequestState, frozenset[RequestState]] = {
     RequestState.CLOSED: frozenset({RequestState.OPEN}),
 }
 NAMES_OFFICE = frozenset({Outcome.REFERRED, Outcome.DECLINED})
-# What a consultant may choose: withdrawing is the company's, and nothing merges requests yet.
+# What a consultant may choose. Companies also withdraw by telephone.
 CHOSEN_OUTCOMES = (
     Outcome.RESOLVED,
     Outcome.MEASURES_AGREED,
     Outcome.REFERRED,
     Outcome.DECLINED,
+    Outcome.WITHDRAWN,
     Outcome.NO_REPLY,
 )
 
@@ -228,13 +229,20 @@ def reason(facts: Facts, today: dt.date, target_days: int) -> Reason:
     if facts.state is RequestState.CLOSED:
         return Reason.CLOSED
     if facts.state in WAITING:
-        woken = facts.wake_up_on is not None and facts.wake_up_on <= today
-        return Reason.WOKEN if woken else Reason.WAITING
+        return _waiting_reason(facts, today)
     if facts.first_response_at is None and due_on(facts.counted_from, target_days) < today:
         return Reason.OVERDUE
     if company_replied(facts.company_wrote_at, facts.service_wrote_at):
         return Reason.REPLIED
     return Reason.UNASSIGNED if facts.consultant_id is None else Reason.OPEN
+
+
+def _waiting_reason(facts: Facts, today: dt.date) -> Reason:
+    if facts.wake_up_on is not None and facts.wake_up_on <= today:
+        return Reason.WOKEN
+    # While another office is asked, the company's words do not end the waiting, but they are to be read.
+    replied = company_replied(facts.company_wrote_at, facts.service_wrote_at)
+    return Reason.REPLIED if replied and facts.state is RequestState.WAITING_THIRD_PARTY else Reason.WAITING
 
 
 def company_replied(company_wrote_at: dt.datetime, service_wrote_at: dt.datetime | None) -> bool:
