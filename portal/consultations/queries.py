@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.consultations.models import ConsultationRequest, Message, RequestChange, TeamNote
-from portal.consultations.rules import WAITING, Reason, RequestState
+from portal.consultations.rules import WAITING, Outcome, Reason, RequestState
 
 _FAR = dt.date(9999, 12, 31)
 Request = ConsultationRequest
@@ -91,8 +92,9 @@ class ItemRequest(NamedTuple):
     """A request that was asked from an item."""
 
     item_id: int
-    request_id: int
-    state: str
+    id: int
+    state: RequestState
+    outcome: Outcome | None
     asked_at: dt.datetime
 
 
@@ -101,11 +103,14 @@ def of_items(session: Session, company_id: int, item_ids: frozenset[int]) -> tup
     if not item_ids:
         return ()
     statement = (
-        select(Request.item_id, Request.id, Request.state, Request.asked_at)
+        select(Request.item_id, Request.id, Request.state, Request.outcome, Request.asked_at)
         .where(Request.company_id == company_id, Request.item_id.in_(item_ids))
         .order_by(Request.asked_at, Request.id)
     )
-    return tuple(ItemRequest(*row) for row in session.execute(statement))
+    return tuple(
+        ItemRequest(item_id or 0, number, RequestState(state), Outcome(outcome) if outcome else None, asked_at)
+        for item_id, number, state, outcome, asked_at in session.execute(statement)
+    )
 
 
 # Counts.
@@ -153,16 +158,29 @@ def tab_counts(session: Session, user_id: int) -> TabCounts:
 
 
 class Order(NamedTuple):
-    """Sort keys, the id last, and whether they run backwards."""
+    """Sort keys (the id follows them), how each is read from a link, and whether they run backwards."""
 
     keys: tuple[ColumnElement[Any], ...]
+    readers: tuple[Callable[[str], Any], ...]
     backwards: bool = False
+
+
+def _moment(word: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(word)
+    if moment.tzinfo is None:
+        raise ValueError(word)
+    return moment.astimezone(dt.UTC)
+
+
+def _rank(word: str) -> int:
+    return Reason(int(word)).value
 
 
 def by_last_words() -> Order:
     """The company's list: what moved last comes first."""
     later = Request.service_wrote_at > Request.company_wrote_at
-    return Order((case((later, Request.service_wrote_at), else_=Request.company_wrote_at),), backwards=True)
+    moved_at = case((later, Request.service_wrote_at), else_=Request.company_wrote_at)
+    return Order((moved_at,), (_moment,), backwards=True)
 
 
 def by_urgency(today: dt.date, overdue_start: dt.date) -> Order:
@@ -182,17 +200,17 @@ def by_urgency(today: dt.date, overdue_start: dt.date) -> Order:
         (Request.consultant_id.is_(None), Reason.UNASSIGNED.value),
         else_=Reason.OPEN.value,
     )
-    return Order((rank, Request.company_wrote_at))
+    return Order((rank, Request.company_wrote_at), (_rank, _moment))
 
 
 def by_wake_up() -> Order:
     """The next to wake first."""
-    return Order((func.coalesce(Request.wake_up_on, literal(_FAR)),))
+    return Order((func.coalesce(Request.wake_up_on, literal(_FAR)),), (dt.date.fromisoformat,))
 
 
 def by_closing() -> Order:
     """The last closed first."""
-    return Order((Request.closed_at,), backwards=True)
+    return Order((Request.closed_at,), (_moment,), backwards=True)
 
 
 class Listed(NamedTuple):

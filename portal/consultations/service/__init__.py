@@ -17,7 +17,7 @@ from portal.consultations.service.advising import (
 from portal.consultations.service.asking import ask, mark_read, reopen, reply, withdraw, wording_of
 from portal.consultations.service.lists import (
     CompanyRow,
-    InboxPage,
+    Inbox,
     InboxRow,
     Tab,
     company_of,
@@ -33,7 +33,9 @@ from portal.consultations.service.reading import (
     RequestPage,
     TeamPage,
     company_page,
+    offices,
     team_page,
+    title,
     who_answers,
 )
 from portal.consultations.service.steps import (
@@ -51,7 +53,7 @@ __all__ = [
     "CannotReopen",
     "CompanyRow",
     "Entry",
-    "InboxPage",
+    "Inbox",
     "InboxRow",
     "ItemWording",
     "NoSuchConsultant",
@@ -70,6 +72,7 @@ __all__ = [
     "inbox",
     "mark_read",
     "note",
+    "offices",
     "open_again",
     "reassign",
     "reopen",
@@ -77,6 +80,7 @@ __all__ = [
     "requests_of_items",
     "take",
     "team_page",
+    "title",
     "wait",
     "waiting_for_company",
     "waiting_for_team",

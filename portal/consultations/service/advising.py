@@ -34,6 +34,7 @@ from portal.consultations.service.steps import (
     write,
 )
 from portal.documents import service as documents
+from portal.documents.rules import Kind
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def close(
 
 
 def _check_office(session: Session, actor: Actor, slug: str) -> None:
-    if slug and documents.text(session, "office", slug, actor.language) is None:
+    if slug and documents.text(session, Kind.OFFICE, slug, actor.language) is None:
         raise NoSuchOffice
 
 

@@ -29,6 +29,7 @@ from portal.consultations.rules import (
     reason,
 )
 from portal.db.tenancy import every_company
+from portal.web.pagination import Cursor, Page
 
 PAGE = 25
 LARGEST_ID = 2**63 - 1
@@ -82,19 +83,10 @@ Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class CompanyRequests:
-    """A page of the company's list; `following` are the sort values and the id where the next one begins."""
+class Inbox:
+    """A page of one tab, with how many stand in each tab (closed ones are not counted)."""
 
-    rows: tuple[CompanyRow, ...]
-    following: Key | None
-
-
-@dataclass(frozen=True)
-class InboxPage:
-    """A page of the inbox, with how many stand in each tab (closed ones are not counted)."""
-
-    rows: tuple[InboxRow, ...]
-    following: Key | None
+    page: Page[InboxRow]
     counts: dict[Tab, int]
 
 
@@ -103,23 +95,37 @@ def company_of(session: Session, request_id: int) -> int | None:
     return queries.company_of(session, request_id) if request_id <= LARGEST_ID else None
 
 
-def company_requests(session: Session, company_id: int, after: Key | None = None) -> CompanyRequests:
+def company_requests(session: Session, company_id: int, after: Cursor | None = None) -> Page[CompanyRow]:
     """The company's requests, what moved last first."""
-    found = queries.of_company(session, company_id, queries.by_last_words(), after, PAGE + 1)
+    order = queries.by_last_words()
+    found = queries.of_company(session, company_id, order, _place(order, after), PAGE + 1)
     names = accounts.names(session, _consultants(found))
     rows = tuple(_company_row(one.request, names) for one in found[:PAGE])
-    return CompanyRequests(rows, _following(found))
+    return Page(rows, _following(found))
 
 
 def _consultants(found: list[queries.Listed]) -> set[int]:
     return {one.request.consultant_id for one in found if one.request.consultant_id is not None}
 
 
-def _following(found: list[queries.Listed]) -> Key | None:
+def _following(found: list[queries.Listed]) -> str | None:
+    """Write where the next page begins: the sort values of the last row as one word, and its id."""
     if len(found) <= PAGE:
         return None
     last = found[PAGE - 1]
-    return (*last.keys, last.request.id)
+    words = (key.isoformat() if isinstance(key, dt.date) else str(key) for key in last.keys)
+    return Cursor("|".join(words), last.request.id).word()
+
+
+def _place(order: queries.Order, after: Cursor | None) -> Key | None:
+    """Read it again; a link that does not fit this order begins at the first page."""
+    if after is None or not isinstance(after.value, str):
+        return None
+    words = after.value.split("|")
+    try:
+        return (*(read(word) for read, word in zip(order.readers, words, strict=True)), after.row_id)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _company_row(request: ConsultationRequest, names: dict[int, str]) -> CompanyRow:
@@ -140,14 +146,14 @@ def outcome_of(request: ConsultationRequest) -> Outcome | None:
     return Outcome(request.outcome) if request.outcome else None
 
 
-def inbox(session: Session, actor: Actor, tab: Tab, target_days: int, after: Key | None = None) -> InboxPage:
+def inbox(session: Session, actor: Actor, tab: Tab, target_days: int, after: Cursor | None = None) -> Inbox:
     """A page of one tab: the most urgent first; waiting ones by their day, closed ones by their end."""
-    order, find = _ORDERS[tab], _FINDERS[tab]
-    found = find(session, actor.user_id, order(target_days), after, PAGE + 1)
+    order = _ORDERS[tab](target_days)
+    found = _FINDERS[tab](session, actor.user_id, order, _place(order, after), PAGE + 1)
     names = accounts.names(session, _consultants(found))
     firms = companies.names(session, {one.request.company_id for one in found})
     rows = tuple(_inbox_row(one.request, names, firms, target_days) for one in found[:PAGE])
-    return InboxPage(rows, _following(found), _counts(session, actor))
+    return Inbox(Page(rows, _following(found)), _counts(session, actor))
 
 
 def _by_urgency(target_days: int) -> queries.Order:

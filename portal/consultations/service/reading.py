@@ -29,6 +29,7 @@ from portal.consultations.rules import (
 from portal.consultations.service.lists import facts_of, outcome_of
 from portal.consultations.service.steps import RequestNotFound
 from portal.documents import service as documents
+from portal.documents.rules import Kind
 
 
 class EntryKind(StrEnum):
@@ -155,8 +156,19 @@ def team_page(session: Session, company_id: int, request_id: int, language: str,
         reason=reason(facts_of(request), clock.today(), target_days),
         due_on=due_on(request.counted_from, target_days),
         consultants=tuple(Person(one.id, one.name) for one in accounts.consultants(session)),
-        offices=tuple(Office(one.slug, one.title) for one in documents.texts(session, "office", language)),
+        offices=tuple(Office(*one) for one in offices(session, language)),
     )
+
+
+def title(session: Session, company_id: int, request_id: int) -> str | None:
+    """What the request is called, if the company has it."""
+    request = queries.request(session, company_id, request_id)
+    return None if request is None else request.title
+
+
+def offices(session: Session, language: str) -> list[tuple[str, str]]:
+    """Slug and title of every office in the directory."""
+    return [(one.slug, one.title) for one in documents.texts(session, Kind.OFFICE, language)]
 
 
 def who_answers(session: Session, company_id: int) -> str:
@@ -218,7 +230,7 @@ def _page(
 def _office(session: Session, slug: str, language: str) -> Office | None:
     if not slug:
         return None
-    text = documents.text(session, "office", slug, language)
+    text = documents.text(session, Kind.OFFICE, slug, language)
     return Office(slug, text.title if text else slug)
 
 
