@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
-from .attributes import Attributes, read_attributes, split_braces
+from .attributes import Attributes, braces_misplaced, left_over, read_attributes, split_braces
 from .front_matter import FrontMatter, read_front_matter
-from .lint import lint_text, unknown_figures
+from .lint import in_running_text, lint_text, unknown_figures
 from .meta import Meta, read_meta
 from .normalise import normalise
 from .outline import Block, Outline, OutlineItem, read_outline
@@ -92,6 +93,13 @@ class Checklist:
         return next((item for item in self.items if item.id == identifier), None)
 
 
+class Place(NamedTuple):
+    """Where an item hangs: the id above it, and its number in the document."""
+
+    parent: str | None
+    position: int
+
+
 def parse_checklist(
     source: str | bytes,
     language: str = "de",
@@ -148,9 +156,10 @@ def _read_body(text: str, front: FrontMatter, *, translation: bool) -> tuple[Che
     for position, (raw, tidy) in enumerate(zip(written.items, stored.items, strict=False)):
         attributes, found = _attributes(raw, translation=translation)
         problems += found
-        items.append(_item(renderer, raw, tidy, attributes, items, position))
+        above = None if raw.parent is None else items[raw.parent].id
+        items.append(_item(renderer, raw, tidy, attributes, Place(above, position)))
     problems += _identity(items, written)
-    braces_at = {raw.last_line for raw in written.items if split_braces(raw.caption, 0)[1] is not None}
+    braces_at = {line for raw in written.items for line in _lines_with_braces(raw)}
     problems += lint_text(front.body, front.body_line, braces_at)
     return Checklist(
         ChecklistMeta(),
@@ -158,6 +167,14 @@ def _read_body(text: str, front: FrontMatter, *, translation: bool) -> tuple[Che
         sections=_sections(renderer, stored),
         items=tuple(items),
     ), problems
+
+
+def _lines_with_braces(raw: OutlineItem) -> range:
+    """Lines of the file on which an item's braces stand: a long one may be wrapped."""
+    inner = split_braces(raw.caption, 0)[1]
+    if inner is None:
+        return range(0)
+    return range(raw.last_line - inner.count("\n"), raw.last_line + 1)
 
 
 def _lost(written: Outline, stored: Outline) -> list[Problem]:
@@ -175,9 +192,14 @@ def _attributes(raw: OutlineItem, *, translation: bool) -> tuple[Attributes, lis
         problems.append(warning(raw.line, message))
     if not plain_text(caption):
         problems.append(error(raw.line, N_("This point has no text: write what is to be done.")))
-    if inner is None:
-        return Attributes(), problems
-    attributes, found = read_attributes(inner, raw.last_line)
+    if in_running_text(caption, left_over):
+        # Where the braces are not at the end at all, the lint of the text reports their line.
+        second = [] if inner is None else [braces_misplaced(raw.last_line)]
+        return Attributes(), [*problems, *second]
+    attributes, found = read_attributes(inner or "", raw.last_line)
+    if not attributes.id and not found:
+        message = N_("This point has no id: add {: #name } at its end, or let --fix write it.")
+        found = [error(raw.last_line, message)]
     problems += found
     if translation and set(attributes.given) - {"id"}:
         keys = ", ".join(key for key in attributes.given if key != "id")
@@ -191,16 +213,15 @@ def _item(
     raw: OutlineItem,
     tidy: OutlineItem,
     attributes: Attributes,
-    before: list[Item],
-    position: int,
+    place: Place,
 ) -> Item:
     caption_html = renderer.inline(split_braces(tidy.caption, 0)[0])
     parts, more_html = render_parts(renderer, tidy.blocks)
     return Item(
         id=attributes.id,
-        parent=None if raw.parent is None else before[raw.parent].id,
+        parent=place.parent,
         section=raw.section,
-        position=position,
+        position=place.position,
         depth=raw.depth,
         line=raw.line,
         caption=plain_text(caption_html),
@@ -233,13 +254,10 @@ def _identity(items: list[Item], written: Outline) -> list[Problem]:
     first: dict[str, Item] = {}
     problems = []
     for item, raw in zip(items, written.items, strict=False):
-        if not item.id:
-            message = N_("This point has no id: add {: #name } at its end, or let --fix write it.")
-            problems.append(error(raw.last_line, message))
-        elif item.id in first:
+        if item.id in first:
             message = N_("The id #%(id)s is already on line %(other)s: give this point another one.")
             problems.append(error(raw.last_line, message, id=item.id, other=first[item.id].line))
-        else:
+        elif item.id:
             first[item.id] = item
     for number, line in enumerate(written.lines, written.first_line):
         if _NO_BREAK_AFTER.search(line):

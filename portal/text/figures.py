@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import yaml
 
 from .attributes import ID
-from .localised import Localised, read_localised
+from .localised import NOTHING, Localised, read_localised
 from .plain_yaml import compose, key_lines, plain
 from .problems import N_, Problem, error
 
@@ -32,7 +33,7 @@ class Figure:
     value: Localised
     valid_from: date
     valid_until: date | None = None
-    label: Localised = Localised()
+    label: Localised = NOTHING
     source: str = ""
 
 
@@ -56,7 +57,7 @@ def fill_figures(
 
 
 def shown_figure(series: Sequence[Figure], today: date, language: str, translate: Callable[[str], str] = str) -> str:
-    """ "50.700 € (2026)"; once run out, that its successor is being checked."""
+    """As in “50.700 € (2026)”; once run out, that its successor is being checked."""
     if not series:
         return translate(N_("(this figure is being checked)"))
     begun = [figure for figure in series if figure.valid_from <= today]
@@ -159,6 +160,6 @@ def _overlaps(series: Sequence[Figure]) -> list[Problem]:
     message = N_("The periods of the figure “%(key)s” overlap: end one before the next begins.")
     return [
         error(1, message, key=earlier.key)
-        for earlier, later in zip(series, series[1:], strict=False)
+        for earlier, later in pairwise(series)
         if earlier.valid_until is None or earlier.valid_until >= later.valid_from
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from markdown_it.token import Token
 
@@ -41,6 +41,12 @@ def lint_text(body: str, first_line: int, braces_at: Collection[int] = ()) -> li
         if token.type == "inline":
             problems += _inline(token, start, braces_at)
     return problems
+
+
+def in_running_text(paragraph: str, found: Callable[[str], bool]) -> bool:
+    """Whether something is found in a paragraph, its code left aside."""
+    tokens = parser().parseInline(paragraph)[0].children or []
+    return any(token.type == "text" and found(token.content) for token in tokens)
 
 
 def _inline(token: Token, start: int, braces_at: Collection[int]) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +18,15 @@ class Localised:
         return bool(self.de)
 
 
-def read_localised(value: Any) -> Localised:
+NOTHING = Localised()
+
+
+def read_localised(value: object) -> Localised:
     """From `{de: …, en: …}` or from one text for both."""
     if isinstance(value, dict):
         return Localised(_line(value.get("de")), _line(value.get("en")))
     return Localised(_line(value), _line(value))
 
 
-def _line(value: Any) -> str:
+def _line(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""

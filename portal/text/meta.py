@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
 
 from .attributes import GROUPS, ID
 from .front_matter import FrontMatter
@@ -23,22 +22,22 @@ COUNTIES = ("stuttgart", "boeblingen", "esslingen", "goeppingen", "ludwigsburg",
 WHO = ("company", "employee")
 
 Value = str | date | tuple[str, ...]
-Reader = Callable[[Any], Value]
+Reader = Callable[[object], Value]
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(N_("one line of text"))
+        raise ValueError(N_("one line of text"))  # noqa: TRY004 - a wrong value, whatever its type
     return " ".join(value.split()) if "\n" not in value.strip() else value.strip()
 
 
-def _name(value: Any) -> str:
+def _name(value: object) -> str:
     if not isinstance(value, str) or not ID.fullmatch(value):
         raise ValueError(N_("a name of a-z, 0-9 and hyphens"))
     return value
 
 
-def _day(value: Any) -> date:
+def _day(value: object) -> date:
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)):
             return date.fromisoformat(str(value))
@@ -47,14 +46,14 @@ def _day(value: Any) -> date:
     raise ValueError(N_("a day such as 2026-11-22"))
 
 
-def _link(value: Any) -> str:
+def _link(value: object) -> str:
     if not isinstance(value, str) or not allowed_link(value):
         raise ValueError(N_("an address that begins with https://"))
     return value
 
 
 def _choice(allowed: tuple[str, ...]) -> Reader:
-    def read(value: Any) -> str:
+    def read(value: object) -> str:
         if value not in allowed:
             raise ValueError(", ".join(allowed))
         return str(value)
@@ -63,10 +62,10 @@ def _choice(allowed: tuple[str, ...]) -> Reader:
 
 
 def _list(read_one: Reader) -> Reader:
-    def read(value: Any) -> tuple[str, ...]:
+    def read(value: object) -> tuple[str, ...]:
         single = [value] if isinstance(value, str) else value
         if not isinstance(single, list):
-            raise ValueError(N_("a list such as [one, two]"))
+            raise ValueError(N_("a list such as [one, two]"))  # noqa: TRY004 - as above
         return tuple(str(read_one(entry)) for entry in single)
 
     return read

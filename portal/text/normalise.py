@@ -6,14 +6,15 @@ import re
 
 import mdformat
 
-from .attributes import ID, read_attributes, split_braces
+from .attributes import ID, left_over, read_attributes, split_braces
 from .front_matter import split
+from .lint import in_running_text
 from .outline import OutlineItem, read_outline
 from .source import clean, limits
 from .words import MAX_SLUG, slugify
 
 _ROUNDS = 4
-Shape = list[tuple[int, int | None, int, str]]
+Shape = tuple[int, list[tuple[int, int | None, int, str]]]
 
 
 def normalise(source: str) -> str:
@@ -55,8 +56,10 @@ def _formatted(body: str) -> str | None:
 
 
 def _shape(body: str) -> Shape:
-    """What no formatting may change: number, nesting, section and words of the items."""
-    return [(item.depth, item.parent, item.section, " ".join(_words(item))) for item in read_outline(body).items]
+    """What no formatting may change: sections, and number, nesting and words of the items."""
+    outline = read_outline(body)
+    items = [(item.depth, item.parent, item.section, " ".join(_words(item))) for item in outline.items]
+    return len(outline.sections), items
 
 
 def _words(item: OutlineItem) -> list[str]:
@@ -87,7 +90,7 @@ def _id_of(item: OutlineItem) -> str:
     """The id, also a faulty one: what a person wrote is reported, not replaced."""
     inner = split_braces(item.caption, 0)[1]
     if inner is None:
-        return "?" if "{:" in item.caption else ""
+        return "?" if in_running_text(item.caption, left_over) else ""
     attributes, problems = read_attributes(inner, 0)
     return attributes.id or ("?" if problems else "")
 

@@ -80,7 +80,7 @@ def allowed_image(address: str) -> bool:
     return bool(re.fullmatch(r"/static/[A-Za-z0-9_./-]+", address)) and ".." not in address
 
 
-def _filter(element: str, attribute: str, value: str) -> str | None:
+def _filter(_element: str, attribute: str, value: str) -> str | None:
     if attribute == "href":
         return _IGNORED_BY_BROWSERS.sub("", value) if allowed_link(value) else None
     if attribute == "src":

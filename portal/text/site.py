@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .localised import Localised, read_localised
+from .localised import NOTHING, Localised, read_localised
 from .plain_yaml import read_mapping
 from .problems import N_, Problem, error
 
@@ -15,23 +15,26 @@ _PLAIN = ("logo", "telephone", "mail", "hours", "address")
 _KEYS = ("operator", "carrier", *_LOCALISED, *_PLAIN, "response_target_days", "funding_logos")
 
 
+_PORTAL = Localised("Willkommensportal", "Welcome Portal")
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Texts in both languages have `.pick(language)`; an empty one is not shown."""
 
-    operator: Localised = Localised()
-    product_name: Localised = Localised("Willkommensportal", "Welcome Portal")
-    carrier: Localised = Localised()
+    operator: Localised = NOTHING
+    product_name: Localised = _PORTAL
+    carrier: Localised = NOTHING
     logo: str = ""
     telephone: str = ""
     mail: str = ""
-    hours: Localised = Localised()
+    hours: Localised = NOTHING
     address: str = ""
     response_target_days: int = 2
-    response_text: Localised = Localised()
-    funding_line: Localised = Localised()
+    response_text: Localised = NOTHING
+    funding_line: Localised = NOTHING
     funding_logos: tuple[str, ...] = ()
-    disclaimer: Localised = Localised()
+    disclaimer: Localised = NOTHING
 
     def text(self, name: str, language: str) -> str:
         """Any field as text: `site.text("hours", "en")`."""
@@ -68,8 +71,7 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
     fields["funding_logos"] = tuple(map(str, logos)) if isinstance(logos, list) else ()
     # The operator may be one text, or its name together with its carrier's.
     operator = values.get("operator")
-    both = isinstance(operator, dict) and "name" in operator
-    fields["operator"] = read_localised(operator["name"] if both else operator)
-    carrier = values.get("carrier") or (operator.get("carrier") if both else None)
-    fields["carrier"] = read_localised(carrier)
+    inside = operator if isinstance(operator, dict) else {}
+    fields["operator"] = read_localised(inside.get("name", operator))
+    fields["carrier"] = read_localised(values.get("carrier", inside.get("carrier")))
     return fields

@@ -8,10 +8,12 @@ from .problems import N_, Problem, error
 
 MAX_BYTES = 200_000
 MAX_ITEMS = 1_000
+MAX_LIST_LINES = 1_500
 MAX_LEVELS = 8
 MAX_BRACKETS = 500
 
 _LIST_MARKER = re.compile(r"[ ]*(?:[-*+]|\d{1,9}[.)])(?=[ ]|$)[ ]*")
+_LIST_LINE = re.compile(r"^[\s>]*(?:[-*+]|\d{1,9}[.)])(?=\s)", re.MULTILINE)
 _BOX = re.compile(r"^[\s>]*(?:[-*+]|\d{1,9}[.)])\s+\[[ xX]\]", re.MULTILINE)
 # Python-Markdown removes STX and ETX itself; no control character means anything in a text.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -28,8 +30,8 @@ def decode(data: bytes) -> tuple[str, list[Problem]]:
 
 
 def clean(source: str) -> str:
-    """LF line ends, no byte order mark, no control characters, no half surrogates."""
-    text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """LF line ends, no byte order marks, no control characters, no half surrogates."""
+    text = source.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROLS.sub("", text)
     return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -64,9 +66,18 @@ def _nul(source: str) -> list[Problem]:
 def _too_many_items(source: str) -> list[Problem]:
     count = len(_BOX.findall(source))
     if count <= MAX_ITEMS:
-        return []
+        return _too_many_list_lines(source)
     message = N_("The checklist has %(count)s points; at most %(most)s are possible: split it.")
     return [error(1, message, count=count, most=MAX_ITEMS)]
+
+
+def _too_many_list_lines(source: str) -> list[Problem]:
+    """Mdformat's time grows with the square of a list's length."""
+    count = len(_LIST_LINE.findall(source))
+    if count <= MAX_LIST_LINES:
+        return []
+    message = N_("The lists have %(count)s lines; at most %(most)s are possible: split the text.")
+    return [error(1, message, count=count, most=MAX_LIST_LINES)]
 
 
 def _too_deep(source: str) -> list[Problem]:

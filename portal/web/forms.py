@@ -53,6 +53,9 @@ class PortalForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 class TextLine(StringField):
     """One line: trimmed."""
 
+    # Once a form was sent, never None.
+    data: str
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = " ".join((self.data or "").replace("\x00", UNREADABLE).split())
@@ -60,6 +63,8 @@ class TextLine(StringField):
 
 class TextArea(TextAreaField):
     """Several lines, with the line ends of this world."""
+
+    data: str
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
@@ -90,8 +95,10 @@ class Readable:
     def __call__(self, _form: Form, field: Field) -> None:
         if UNREADABLE in (field.data or ""):
             raise ValidationError(
-                lazy_gettext("Some characters could not be read; they stand as %(sign)s. Please type them again.",
-                             sign=UNREADABLE),
+                lazy_gettext(
+                    "Some characters could not be read; they stand as %(sign)s. Please type them again.",
+                    sign=UNREADABLE,
+                ),
             )
 
 

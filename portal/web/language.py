@@ -6,7 +6,6 @@ are when first needed: there is no compiled file that could be older than its so
 
 from __future__ import annotations
 
-
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -124,6 +123,11 @@ def short_date(day: date) -> str:
 def long_date(day: date) -> str:
     """Write "Mo., 30. November", with the year only when it is another one."""
     return str(format_date(day, _pattern(day, "EE, d. MMMM", "EE, d MMMM")))
+
+
+def full_date(day: date) -> str:
+    """Write "22. November 2026": for what is printed, kept or quoted."""
+    return str(format_date(day, "d. MMMM y" if current() == "de" else "d MMMM y"))
 
 
 def day_word(moment: datetime) -> str:
