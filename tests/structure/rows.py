@@ -74,8 +74,9 @@ def _model_of(table: Table) -> type[Any]:
 
 
 def _fills_itself(column: Column[Any]) -> bool:
-    counted = column.primary_key and not column.foreign_keys
-    return counted or column.nullable is True or column.default is not None or column.server_default is not None
+    counted = column.primary_key and column.table.autoincrement_column is column
+    has_default = column.default is not None or column.server_default is not None
+    return counted or has_default or bool(column.nullable)
 
 
 def _value(kind: TypeEngine[Any], column: Column[Any]) -> Any:
