@@ -25,6 +25,16 @@ HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = os.environ.get("PORT") or "8000"
 WITH_DEMO = os.environ.get("DEMO", "1") != "0"
 
+LIST_COMMANDS = """
+import sys
+from portal.settings import SettingsError
+try:
+    from wsgi import app
+except SettingsError as faults:
+    sys.exit(f"The portal does not start: {faults}")
+print(*app.cli.commands)
+"""
+
 WEB_PROCESSES = 2
 WEB_THREADS = 8
 STOP_SECONDS = 20.0
@@ -61,7 +71,10 @@ def main() -> int:
     if not port_is_free():
         print(f"Port {PORT} is taken; choose another one: make run PORT=8001", file=sys.stderr)
         return 1
-    return serve() if prepare() else int(not Stop.asked)
+    commands = known_commands()
+    if commands and prepare(commands):
+        return serve(commands)
+    return 0 if Stop.asked else 1
 
 
 def port_is_free() -> bool:
@@ -78,9 +91,9 @@ def port_is_free() -> bool:
     return True
 
 
-def serve() -> int:
+def serve(commands: set[str]) -> int:
     children = [start(web_command())]
-    if has_command("worker"):
+    if "worker" in commands:
         children.append(start([*FLASK, "worker"]))
     try:
         return watch(children)
@@ -91,16 +104,13 @@ def serve() -> int:
 # Before the first request --------------------------------------------------------
 
 
-def prepare() -> bool:
+def prepare(commands: set[str]) -> bool:
     """Migrate first: it also makes the secret key, once, before several processes need it."""
     if not flask("db", "upgrade"):
         return refuse("The database could not be brought up to date; the portal does not start.")
-    if (ROOT / "content").is_dir() and not flask("content", "sync") and not Stop.asked:
-        print(
-            "Some texts were refused (see above). The portal starts with those that are good.",
-            flush=True,
-        )
-    if WITH_DEMO and not flask("demo", "--if-empty"):
+    if "content" in commands and not flask("content", "sync") and not Stop.asked:
+        print("Some texts were refused (see above). The portal starts with those that are good.", flush=True)
+    if WITH_DEMO and "demo" in commands and not flask("demo", "--if-empty"):
         return refuse("The demo data could not be added; the portal does not start.")
     return not Stop.asked
 
@@ -120,15 +130,12 @@ def flask(*arguments: str) -> bool:
     return child.returncode == 0 and not Stop.asked
 
 
-def has_command(name: str) -> bool:
-    known = subprocess.run(
-        [*FLASK, name, "--help"],
-        check=False,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+def known_commands() -> set[str]:
+    """Names of the portal's commands; empty, with the reason shown, if it cannot be loaded."""
+    listed = subprocess.run(
+        [sys.executable, "-c", LIST_COMMANDS], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     )
-    return known.returncode == 0
+    return set(listed.stdout.decode().split())
 
 
 # While it runs -------------------------------------------------------------------

@@ -127,7 +127,8 @@ def answer(session: Session, run: Run, item: Item, state: str = "done", **values
     """The first answer to the item."""
     facts = {"version": 1, "revision": 1, "answered_at": clock.now(), **values}
     return _keep(
-        session, Answer(company_id=run.company_id, run_id=run.id, item_id=item.id, state=state, **facts)
+        session,
+        Answer(company_id=run.company_id, run_id=run.id, item_id=item.id, state=state, **facts),
     )
 
 
@@ -146,18 +147,15 @@ def request(session: Session, company: Company, **values: Any) -> ConsultationRe
         "company_wrote_at": asked_at,
     }
     return _keep(
-        session, ConsultationRequest(company_id=company.id, asked_at=asked_at, **{**facts, **values})
+        session,
+        ConsultationRequest(company_id=company.id, asked_at=asked_at, **{**facts, **values}),
     )
 
 
-def message(
-    session: Session, request: ConsultationRequest, side: str = "company", **values: Any
-) -> Message:
+def message(session: Session, request: ConsultationRequest, side: str = "company", **values: Any) -> Message:
     """A message in the request; `side` is company or service. Its times are not carried to the request."""
     facts = {"once": f"once-{next(_numbers)}", "body": "Ein Satz.", "at": clock.now(), **values}
-    return _keep(
-        session, Message(company_id=request.company_id, request_id=request.id, side=side, **facts)
-    )
+    return _keep(session, Message(company_id=request.company_id, request_id=request.id, side=side, **facts))
 
 
 def team_note(session: Session, request: ConsultationRequest, **values: Any) -> TeamNote:

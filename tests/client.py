@@ -11,9 +11,10 @@ from itsdangerous import URLSafeTimedSerializer
 from tests import build
 
 if TYPE_CHECKING:
-    from portal.accounts.models import User
     from sqlalchemy.orm import Session
     from werkzeug.test import TestResponse
+
+    from portal.accounts.models import User
 
 REDIRECTS = frozenset({302, 303})
 
@@ -36,14 +37,18 @@ class PortalClient(FlaskClient):
     def post(self, *args: Any, csrf: bool = True, **kwargs: Any) -> TestResponse:
         """Send a form, with the token that a page of ours would have put into it unless `csrf=False`."""
         if csrf:
-            kwargs["headers"] = {"X-CSRFToken": self._csrf_token(), **dict(kwargs.get("headers") or {})}
+            kwargs["headers"] = {
+                "X-CSRFToken": self._csrf_token(),
+                **dict(kwargs.get("headers") or {}),
+            }
         return super().post(*args, **kwargs)
 
     def _csrf_token(self) -> str:
         """As Flask-WTF makes it: the word in the session cookie, signed."""
         with self.session_transaction() as session:
             word = session.setdefault("csrf_token", secrets.token_hex(20))
-        return str(URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token").dumps(word))
+        key = self.application.config["SECRET_KEY"]
+        return str(URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(word))
 
     def log_in(self, user: User, password: str = build.PASSWORD) -> Self:
         """Log a person in through the form, so that the log-in is as real as everything after it."""

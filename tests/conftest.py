@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask
+
     from portal.accounts.models import User
     from tests.client import PortalClient
 
@@ -44,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - a class of pytest-xdist without types
+def pytest_configure_node(node: Any) -> None:
     """Tell a worker where the server is."""
     node.workerinput[FOLDER] = node.config.stash[CLUSTER].folder
 
@@ -63,7 +64,7 @@ def folder(pytestconfig: pytest.Config) -> str:
 
 
 @event.listens_for(Pool, "connect")
-def _do_not_wait_for_the_disk(connection: Any, _record: object) -> None:  # noqa: ANN401 - any driver's connection
+def _do_not_wait_for_the_disk(connection: Any, _record: object) -> None:
     if type(connection).__module__ == "sqlite3":
         connection.execute("PRAGMA synchronous=OFF")
 
@@ -93,9 +94,7 @@ def _databases(folder: str, worker_id: str) -> Iterator[Callable[[str], database
 
 
 @pytest.fixture
-def database(
-    engine_name: str, _databases: Callable[[str], databases.TestDatabase]
-) -> Iterator[databases.TestDatabase]:
+def database(engine_name: str, _databases: Callable[[str], databases.TestDatabase]) -> Iterator[databases.TestDatabase]:
     """A migrated, empty database; what the test commits is gone afterwards."""
     database = _databases(engine_name)
     yield database

@@ -95,11 +95,15 @@ def in_ci() -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Know the marker, and start counting in the process that prints."""
-    config.addinivalue_line("markers", "browser: runs in a real browser")
+    """Start counting in the process that prints."""
     if not hasattr(config, "workerinput"):
         config.stash[COUNTS] = counts = Counts()
         config.pluginmanager.register(Printer(counts), "portal-counts")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave a test marked `postgresql` on that database alone."""
+    items[:] = [item for item in items if not item.get_closest_marker("postgresql") or bed_of(item) == "postgresql"]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -69,7 +69,7 @@ class Cluster:
 
     def __init__(self) -> None:
         # A session of its own: Ctrl-C in the terminal reaches the tests, which then close the pipe.
-        self._keeper = subprocess.Popen(  # noqa: S603 - this very file
+        self._keeper = subprocess.Popen(
             [sys.executable, __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -156,7 +156,7 @@ def _server(folder: Path) -> Iterator[None]:
     data, log = folder / "data", folder / "log"
     with log.open("wb") as output:
         _initialise(programs, data, log)
-        server = subprocess.Popen(  # noqa: S603 - the binaries of the package
+        server = subprocess.Popen(
             [programs / "postgres", "-D", data, "-k", folder, *SERVER],
             stdout=output,
             stderr=output,
@@ -173,7 +173,7 @@ def _server(folder: Path) -> Iterator[None]:
 
 
 def _initialise(programs: Path, data: Path, log: Path) -> None:
-    result = subprocess.run(  # noqa: S603 - the binaries of the package
+    result = subprocess.run(
         [programs / "initdb", "-D", data, *INITDB],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -226,7 +226,11 @@ def _programs(folder: Path) -> Path:
         return package / INSTALLED / "bin"
     # The binaries look for their libraries relative to themselves, beside the package.
     copy = folder / "package"
-    shutil.copytree(package / INSTALLED, copy / PACKAGE / INSTALLED, ignore=shutil.ignore_patterns("include", "*.a"))
+    shutil.copytree(
+        package / INSTALLED,
+        copy / PACKAGE / INSTALLED,
+        ignore=shutil.ignore_patterns("include", "*.a"),
+    )
     libraries = package.parent / f"{PACKAGE}.libs"
     if libraries.exists():
         shutil.copytree(libraries, copy / libraries.name)

@@ -18,13 +18,13 @@ NOT_COUNTED = frozenset({"BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA", "COMMIT", "R
 def count_queries() -> Iterator[list[str]]:
     """The statements sent inside the block, by any engine of this process, in a list that grows.
 
-        with count_queries() as queries:
-            client.get("/hires")
-        assert len(queries) <= 6, queries
+    with count_queries() as queries:
+        client.get("/hires")
+    assert len(queries) <= 6, queries
     """
     statements: list[str] = []
 
-    def remember(*arguments: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own signature, of which one is read
+    def remember(*arguments: Any) -> None:
         statement: str = arguments[2]
         if statement.split(maxsplit=1)[0].upper() not in NOT_COUNTED:
             statements.append(statement)

@@ -57,4 +57,5 @@ def _frame() -> dict[str, Any]:
         "company": people.company(),
         "language": language.current(),
         "site": site.current(),
+        "funding": site.funding_line(),
     }

@@ -73,6 +73,12 @@ def current() -> Site:
     return cast("_WatchedFile[Site]", current_app.extensions["portal_site"]).current()
 
 
+def funding_line() -> str:
+    """The funders' line of the footer; nothing while the operator has left a gap in it."""
+    line = current().funding_line.pick(language.current())
+    return "" if "[" in line else line
+
+
 def figures() -> dict[str, list[Figure]]:
     """All yearly figures by their key, oldest first."""
     return cast("_WatchedFile[dict[str, list[Figure]]]", current_app.extensions["portal_figures"]).current()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, sync_playwright
 
 from portal.db.session import Database
 from tests import databases
@@ -41,6 +41,7 @@ LOCALES = {"de": "de-DE", "en": "en-GB"}
 WIDE, NARROW = 1280, 360
 HEIGHT = 800
 TIMEOUT_MILLISECONDS = 10_000
+LAUNCH_MILLISECONDS = 30_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,7 +52,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember a failure until the pages are closed, for their pictures."""
     report = yield
     if report.failed:
@@ -74,9 +77,20 @@ def chromium_browser() -> Iterator[Browser]:
         stop = pytest.fail if in_ci() else pytest.skip
         stop("NO BROWSER FOUND: install chromium or set CHROMIUM.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = _launch(playwright, path)
         yield browser
         browser.close()
+
+
+def _launch(playwright: Playwright, path: str) -> Browser:
+    def launch() -> Browser:
+        return playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=LAUNCH_MILLISECONDS)
+
+    try:
+        return launch()
+    except Error:
+        # On a machine with much else to do, a Chromium now and then hangs while it starts.
+        return launch()
 
 
 @pytest.fixture(scope="session")
@@ -170,7 +184,7 @@ def plain_page(browse: Browse) -> Page:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
-    """What axe finds wrong with a page: `assert axe(page) == []`."""
+    """Asks axe what is wrong with a page; nothing is an empty list."""
     checker = Axe()
 
     def violations(page: Page) -> list[str]:

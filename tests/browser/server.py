@@ -30,7 +30,10 @@ class LiveServer:
 @contextlib.contextmanager
 def running(database_url: str, data: Path) -> Iterator[str]:
     """The address of the portal, served as long as the block."""
-    with (data / "server.log").open("w") as log, _process(database_url, data, log.fileno()) as process:
+    with (
+        (data / "server.log").open("w") as log,
+        _process(database_url, data, log.fileno()) as process,
+    ):
         assert process.stdin is not None
         assert process.stdout is not None
         port = process.stdout.readline().strip()
@@ -41,7 +44,7 @@ def running(database_url: str, data: Path) -> Iterator[str]:
 
 
 def _process(database_url: str, data: Path, log: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # noqa: S603 - our own module
+    return subprocess.Popen(
         [sys.executable, "-m", "tests.browser.serve"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

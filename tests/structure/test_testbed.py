@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import create_engine, func, inspect, select, text
+from sqlalchemy import create_engine, func, inspect, literal, select, table, text
 
 from portal import clock
+from portal.access import Role
 from portal.audit.models import AuditEvent
+from tests import build
 from tests.counts import Counts
 from tests.statements import count_queries
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from tests.client import PortalClient
     from tests.databases import TestDatabase
 
 VERSION = {"sqlite": "SELECT 'SQLite ' || sqlite_version()", "postgresql": "SELECT version()"}
 NAME = {"sqlite": "SQLite 3", "postgresql": "PostgreSQL 18"}
+COUNT = text("SELECT count(*) FROM audit_events")
 
 
 def test_each_engine_is_what_it_says(database: TestDatabase, engine_name: str) -> None:
@@ -32,6 +37,17 @@ def test_the_database_is_migrated(database: TestDatabase) -> None:
     assert {"alembic_version", "users", "companies"} <= set(inspect(create_engine(database.url)).get_table_names())
 
 
+def test_migrations_leave_the_tables_empty(database: TestDatabase) -> None:
+    """Cleaning on PostgreSQL deletes every row; rows made by a migration would be gone after one test."""
+    engine = create_engine(database.url)
+    names = set(inspect(engine).get_table_names()) - {"alembic_version"}
+    with engine.connect() as connection:
+        filled = [
+            name for name in names if connection.execute(select(literal(1)).select_from(table(name)).limit(1)).first()
+        ]
+    assert filled == []
+
+
 def test_cleaning_takes_rows_and_keeps_the_revision(database: TestDatabase) -> None:
     engine = create_engine(database.url)
     insert = text("INSERT INTO audit_events (at, action, details) VALUES ('2026-01-01 00:00:00', 'x', '{}')")
@@ -39,7 +55,7 @@ def test_cleaning_takes_rows_and_keeps_the_revision(database: TestDatabase) -> N
         connection.execute(insert)
     database.clean()
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM audit_events")).scalar_one() == 0
+        assert connection.execute(COUNT).scalar_one() == 0
         assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
     engine.dispose()
 
@@ -60,7 +76,7 @@ def test_framing_statements_are_not_counted(database: TestDatabase) -> None:
     assert queries == ["SELECT 1", "SELECT 2"]
 
 
-def report(name: str, bed: str, **values: Any) -> Any:  # noqa: ANN401 - stands in for pytest's report
+def report(name: str, bed: str, **values: Any) -> Any:
     outcome = {"when": "call", "passed": False, "failed": False, "duration": 0.0} | values
     return SimpleNamespace(nodeid=name, user_properties=[("bed", bed)], **outcome)
 
@@ -71,7 +87,11 @@ def test_counts_tell_the_beds_apart() -> None:
     counts.add(report("b", "postgresql", passed=True))
     counts.add(report("b", "postgresql", failed=True, when="teardown"))
     counts.add(report("c", "sqlite"))
-    assert counts.lines() == ["sqlite: 1 passed", "postgresql: 0 passed, 1 failed", "browser: 0 passed"]
+    assert counts.lines() == [
+        "sqlite: 1 passed",
+        "postgresql: 0 passed, 1 failed",
+        "browser: 0 passed",
+    ]
     assert counts.missing() == ["postgresql", "browser"]
 
 
@@ -90,4 +110,31 @@ def test_a_service_session_leaves_nothing_behind(database: TestDatabase, db_sess
     db_session.rollback()
     assert db_session.scalar(select(func.count()).select_from(AuditEvent)) == 1
     with create_engine(database.url).connect() as other:
-        assert other.execute(text("SELECT count(*) FROM audit_events")).scalar_one() == 0
+        assert other.execute(COUNT).scalar_one() == 0
+
+
+def test_every_builder_makes_a_whole_row(db_session: Session) -> None:
+    company, document = build.company(db_session), build.document(db_session)
+    assert build.member(db_session, company, Role.COMPANY_ADMIN).id
+    run, item = build.run(db_session, company, document), build.item(db_session, document)
+    assert build.answer(db_session, run, item).company_id == company.id
+    request = build.request(db_session, company)
+    assert build.message(db_session, request).request_id == request.id
+    assert build.team_note(db_session, request).request_id == request.id
+
+
+def test_the_roles_of_a_builder_are_the_persons(db_session: Session) -> None:
+    person = build.user(db_session, Role.CONSULTANT)
+    assert (person.is_consultant, person.is_admin) == (True, False)
+
+
+def test_a_request_sees_the_rows_of_the_test(rows: Session, client: PortalClient, database: TestDatabase) -> None:
+    rows.add(AuditEvent(at=clock.now(), action="x", details={}))
+    assert client.get("/healthz").status_code == HTTPStatus.OK
+    with create_engine(database.url).connect() as other:
+        assert other.execute(COUNT).scalar_one() == 1
+
+
+@pytest.mark.postgresql
+def test_a_test_may_run_on_postgresql_alone(database: TestDatabase) -> None:
+    assert database.url.startswith("postgresql")
