@@ -1,0 +1,113 @@
+"""Two companies with a bit of everything, and a person of each role, logged in. Made once, only looked at.
+
+A new argument in an address needs an example in `EXAMPLES`; the tests say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from portal.access import Role
+from tests import build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from portal.companies.models import Company
+    from tests.client import PortalClient
+    from tests.structure.routes import Route
+
+VISITOR, NOBODY = "visitor", "nobody"
+PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))
+STAFF = frozenset({Role.CONSULTANT, Role.EDITOR, Role.ADMIN, Role.FUNDER})
+
+
+@dataclass
+class Place:
+    """A company and what it has; `member` is one of its people."""
+
+    company: Company
+    member: Any
+    run: Any
+    request: Any
+
+
+@dataclass
+class World:
+    """`ours` is where the two company roles belong; `theirs` is another."""
+
+    app: Flask
+    session: Session
+    document: Any
+    item: Any
+    ours: Place
+    theirs: Place
+    clients: dict[str, PortalClient]
+
+    def address(self, route: Route, place: Place) -> str:
+        """The route's address with examples for its arguments, as they are at `place`."""
+        values = {name: example(route, name)(self, place) for name in route.arguments}
+        return str(self.app.url_map.bind("localhost").build(route.endpoint, values))
+
+
+Example = "Callable[[World, Place], Any]"
+
+# By `endpoint:argument`, else by `blueprint:argument`, else by the argument alone.
+EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
+    "company_id": lambda _world, place: place.company.id,
+    "user_id": lambda _world, place: place.member.id,
+    "request_id": lambda _world, place: place.request.id,
+    "run_id": lambda _world, place: place.run.id,
+    "item_id": lambda world, _place: world.item.id,
+    "documents.page:slug": lambda _world, _place: "leichte-sprache",
+}
+
+
+class NoExample(LookupError):
+    """An address has an argument that nobody gave an example of."""
+
+
+def example(route: Route, name: str) -> Callable[[World, Place], Any]:
+    """What to put into the address for this argument."""
+    area = route.endpoint.partition(".")[0]
+    for key in (f"{route.endpoint}:{name}", f"{area}:{name}", name):
+        if key in EXAMPLES:
+            return EXAMPLES[key]
+    raise NoExample(
+        f'{route} has the argument "{name}", of which there is no example. '
+        f'Add "{route.endpoint}:{name}" to EXAMPLES in tests/structure/world.py.',
+    )
+
+
+def make(app: Flask, session: Session) -> World:
+    """Fill an empty database. Everything is committed."""
+    document = build.document(session)
+    item = build.item(session, document)
+    ours, theirs = (_place(session, document, item) for _ in range(2))
+    world = World(app, session, document, item, ours, theirs, {})
+    for name in PEOPLE:
+        client: Any = app.test_client()
+        world.clients[name] = client if name == VISITOR else client.log_in(_person(session, name, ours.company))
+    return world
+
+
+def _person(session: Session, name: str, company: Company) -> Any:
+    if name == NOBODY:
+        return build.user(session)
+    role = Role(name)
+    return build.user(session, role) if role in STAFF else build.member(session, company, role)
+
+
+def _place(session: Session, document: Any, item: Any) -> Place:
+    company = build.company(session)
+    member = build.member(session, company)
+    run = build.run(session, company, document)
+    build.answer(session, run, item)
+    request = build.request(session, company, asked_by=member.id)
+    build.message(session, request)
+    build.team_note(session, request)
+    return Place(company, member, run, request)
