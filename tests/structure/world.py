@@ -5,7 +5,7 @@ A new argument in an address needs an example in `EXAMPLES`; the tests say so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from portal.access import Role
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from portal.companies.models import Company
     from tests.client import PortalClient
     from tests.structure.routes import Route
+    from werkzeug.test import TestResponse
 
 VISITOR, NOBODY = "visitor", "nobody"
 PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))
@@ -46,15 +47,28 @@ class World:
     item: Any
     ours: Place
     theirs: Place
-    clients: dict[str, PortalClient]
+    people: dict[str, Any] = field(default_factory=dict)
+    clients: dict[str, PortalClient] = field(default_factory=dict)
 
     def address(self, route: Route, place: Place) -> str:
         """The route's address with examples for its arguments, as they are at `place`."""
         values = {name: example(route, name)(self, place) for name in route.arguments}
         return str(self.app.url_map.bind("localhost").build(route.endpoint, values))
 
+    def read(self, who: str, address: str, language: str) -> TestResponse:
+        """What somebody gets to read there; people have chosen the language, a visitor's browser asks for it."""
+        if who == VISITOR:
+            return self.clients[who].get(address, headers={"Accept-Language": language})
+        self.speak(who, language)
+        return self.clients[who].get(address)
 
-Example = "Callable[[World, Place], Any]"
+    def speak(self, who: str, language: str) -> None:
+        """Let the person choose a language."""
+        person = self.people[who]
+        if person.language != language:
+            person.language = language
+            self.session.commit()
+
 
 # By `endpoint:argument`, else by `blueprint:argument`, else by the argument alone.
 EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
@@ -88,10 +102,13 @@ def make(app: Flask, session: Session) -> World:
     document = build.document(session)
     item = build.item(session, document)
     ours, theirs = (_place(session, document, item) for _ in range(2))
-    world = World(app, session, document, item, ours, theirs, {})
+    world = World(app, session, document, item, ours, theirs)
     for name in PEOPLE:
         client: Any = app.test_client()
-        world.clients[name] = client if name == VISITOR else client.log_in(_person(session, name, ours.company))
+        if name != VISITOR:
+            world.people[name] = _person(session, name, ours.company)
+            client.log_in(world.people[name])
+        world.clients[name] = client
     return world
 
 
