@@ -20,7 +20,7 @@ def compose(text: str, first_line: int = 1) -> tuple[yaml.Node | None, list[Prob
         return None, [error(first_line, message)]
 
 
-def plain(node: yaml.Node, seen: dict[int, Any] | None = None) -> Any:  # noqa: ANN401 - a tree of unknown form
+def plain(node: yaml.Node, seen: dict[int, Any] | None = None) -> Any:
     """Strings, lists and dicts. Aliases share their value, so a small text stays small."""
     seen = {} if seen is None else seen
     if id(node) in seen:

@@ -6,7 +6,6 @@ are when first needed: there is no compiled file that could be older than its so
 
 from __future__ import annotations
 
-
 from functools import cache
 from io import BytesIO
 from pathlib import Path
