@@ -8,8 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from portal.access import Role
+from portal.documents import service as documents
+from portal.documents.models import Document, Item
 from tests import build
+from tests.structure.sources import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
 
 VISITOR, NOBODY = "visitor", "nobody"
 PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))
+CHECKLIST = "strategie"
 STAFF = frozenset({Role.CONSULTANT, Role.EDITOR, Role.ADMIN, Role.FUNDER})
 
 
@@ -77,6 +83,10 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "request_id": lambda _world, place: place.request.id,
     "run_id": lambda _world, place: place.run.id,
     "item_id": lambda world, _place: world.item.id,
+    "checklists:slug": lambda _world, _place: CHECKLIST,
+    "checklists:key": lambda world, _place: world.item.key,
+    "directory:slug": lambda _world, _place: "abh-stuttgart",
+    "documents.guide:slug": lambda _world, _place: "ankommen",
     "documents.page:slug": lambda _world, _place: "leichte-sprache",
 }
 
@@ -99,8 +109,10 @@ def example(route: Route, name: str) -> Callable[[World, Place], Any]:
 
 def make(app: Flask, session: Session) -> World:
     """Fill an empty database. Everything is committed."""
-    document = build.document(session)
-    item = build.item(session, document)
+    documents.sync(session, ROOT / "content")
+    session.commit()
+    document = session.scalars(select(Document).where(Document.slug == CHECKLIST)).one()
+    item = session.scalars(select(Item).where(Item.document_id == document.id).order_by(Item.position)).first()
     ours, theirs = (_place(session, document, item) for _ in range(2))
     world = World(app, session, document, item, ours, theirs)
     for name in PEOPLE:
