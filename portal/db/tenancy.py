@@ -142,7 +142,7 @@ def _owned_tables(statement: Any) -> set[str]:
     return {part.name for part in _parts(statement) if isinstance(part, Table)} & _owned_names()
 
 
-def _parts(statement: ClauseElement) -> Iterator[ClauseElement]:
+def _parts(statement: Any) -> Iterator[Any]:
     yield from visitors.iterate(statement)
     # What `from_statement` holds is no child of it.
     if isinstance(statement, FromStatement):
