@@ -106,7 +106,6 @@ def _guard_statement(state: ORMExecuteState) -> None:
     scope = _scope_of(state.session)
     if scope.company_id is not None:
         _guard_bulk_write(state)
-    if scope.company_id is not None:
         state.statement = state.statement.options(_only(scope.company_id))
     if not scope.team:
         state.statement = state.statement.options(_not_the_teams())
