@@ -6,11 +6,12 @@ A new argument in an address needs an example in `EXAMPLES`; the tests say so.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select
 
 from portal.access import Role
+from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
 from tests import build
@@ -30,17 +31,19 @@ if TYPE_CHECKING:
 VISITOR, NOBODY = "visitor", "nobody"
 PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))
 CHECKLIST = "strategie"
+COOKIE = "portal"
 STAFF = frozenset({Role.CONSULTANT, Role.EDITOR, Role.ADMIN, Role.FUNDER})
 
 
 @dataclass
 class Place:
-    """A company and what it has; `member` is one of its people."""
+    """A company and what it has; `member` is one of its people, `link` opens their way to a password."""
 
     company: Company
     member: Any
     run: Any
     request: Any
+    link: str
 
 
 @dataclass
@@ -54,19 +57,26 @@ class World:
     ours: Place
     theirs: Place
     people: dict[str, Any] = field(default_factory=dict)
-    clients: dict[str, PortalClient] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
 
     def address(self, route: Route, place: Place) -> str:
         """The route's address with examples for its arguments, as they are at `place`."""
         values = {name: example(route, name)(self, place) for name in route.arguments}
         return str(self.app.url_map.bind("localhost").build(route.endpoint, values))
 
+    def client(self, who: str) -> PortalClient:
+        """A browser in which the person is logged in; a new one each time, so that none logs another out."""
+        client: Any = self.app.test_client()
+        if who in self.cookies:
+            client.set_cookie(COOKIE, self.cookies[who])
+        return cast("PortalClient", client)
+
     def read(self, who: str, address: str, language: str) -> TestResponse:
         """What somebody gets to read there; people have chosen the language, a visitor's browser asks for it."""
         if who == VISITOR:
-            return self.clients[who].get(address, headers={"Accept-Language": language})
+            return self.client(who).get(address, headers={"Accept-Language": language})
         self.speak(who, language)
-        return self.clients[who].get(address)
+        return self.client(who).get(address)
 
     def speak(self, who: str, language: str) -> None:
         """Let the person choose a language."""
@@ -83,6 +93,7 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "request_id": lambda _world, place: place.request.id,
     "run_id": lambda _world, place: place.run.id,
     "item_id": lambda world, _place: world.item.id,
+    "accounts:token": lambda _world, place: place.link,
     "checklists:slug": lambda _world, _place: CHECKLIST,
     "checklists:key": lambda world, _place: world.item.key,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
@@ -116,12 +127,16 @@ def make(app: Flask, session: Session) -> World:
     ours, theirs = (_place(session, document, item) for _ in range(2))
     world = World(app, session, document, item, ours, theirs)
     for name in PEOPLE:
-        client: Any = app.test_client()
         if name != VISITOR:
             world.people[name] = _person(session, name, ours.company)
-            client.log_in(world.people[name])
-        world.clients[name] = client
+            world.cookies[name] = _log_in(world.client(name), world.people[name])
     return world
+
+
+def _log_in(client: PortalClient, person: Any) -> str:
+    cookie = client.log_in(person).get_cookie(COOKIE)
+    assert cookie is not None
+    return cookie.value
 
 
 def _person(session: Session, name: str, company: Company) -> Any:
@@ -139,4 +154,6 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     request = build.request(session, company, asked_by=member.id)
     build.message(session, request)
     build.team_note(session, request)
-    return Place(company, member, run, request)
+    link = accounts.make_link(session, None, member.id)
+    session.commit()
+    return Place(company, member, run, request, link)
