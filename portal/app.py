@@ -22,7 +22,20 @@ from portal.directory import views as directory
 from portal.documents import views as documents
 from portal.engagement import views as engagement
 from portal.settings import Settings
-from portal.web import assets, errors, gate, headers, health, language, navigation, pages, people, site, transaction
+from portal.web import (
+    addresses,
+    assets,
+    errors,
+    gate,
+    headers,
+    health,
+    language,
+    navigation,
+    pages,
+    people,
+    site,
+    transaction,
+)
 from portal.web.navigation import Place
 
 if TYPE_CHECKING:
@@ -60,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.install(app, ROOT)
     site.install(app, settings.content)
     headers.install(app, secure=settings.base_url.startswith("https://"))
+    addresses.install(app)
     gate.install(app)
     errors.install(app)
     navigation.install(app, PLACES)
