@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -49,8 +49,11 @@ class OwnDomain:
             raise ValidationError(_l("Anybody can get an address there. Please leave this empty."))
 
 
-def _choose(label: Any, words: dict[Any, Any]) -> SelectField:  # noqa: ANN401 - a lazy text has no type of its own
-    choices = [SelectChoice("", _l("Please choose")), *(SelectChoice(str(value), word) for value, word in words.items())]
+def _choose(label: Any, words: dict[Any, Any]) -> SelectField:
+    choices = [
+        SelectChoice("", _l("Please choose")),
+        *(SelectChoice(str(value), word) for value, word in words.items()),
+    ]
     return SelectField(label, [DataRequired(_l("Please choose one."))], choices=choices)
 
 
@@ -62,7 +65,9 @@ class RolesField(SelectMultipleField):
 
 
 def _roles_field() -> RolesField:
-    return RolesField(_l("Roles at the Welcome Service"), choices=[SelectChoice(str(role), ROLES[role]) for role in STAFF])
+    return RolesField(
+        _l("Roles at the Welcome Service"), choices=[SelectChoice(str(role), ROLES[role]) for role in STAFF]
+    )
 
 
 class CompanyForm(PortalForm):

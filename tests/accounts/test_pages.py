@@ -14,8 +14,8 @@ from portal import clock
 from portal.access import Role
 from portal.accounts import rules, service
 from portal.accounts.models import LoginAttempts, LoginSession, User
-from portal.audit.models import AuditEvent
 from portal.app import create_app
+from portal.audit.models import AuditEvent
 from portal.audit.rules import Action
 from portal.cli import register
 from portal.settings import Settings
@@ -74,7 +74,13 @@ def test_looking_at_the_login_page_asks_the_database_nothing(client: PortalClien
 
 @pytest.mark.parametrize(
     ("onward", "place"),
-    [("/guides?x=1", "/guides?x=1"), ("", "/"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil", "/")],
+    [
+        ("/guides?x=1", "/guides?x=1"),
+        ("", "/"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/\\evil", "/"),
+    ],
 )
 def test_after_logging_in_one_goes_on_within_the_portal(
     client: PortalClient, rows: Session, onward: str, place: str
@@ -287,7 +293,15 @@ def test_name_and_language_can_be_changed(as_user: AsUser, rows: Session) -> Non
     assert "Your details are saved." in page
 
 
-@pytest.mark.parametrize("fields", [{"name": "", "language": "de"}, {"name": "A" * 201, "language": "de"}, {"name": "A\x00", "language": "de"}, {"name": "A", "language": "fr"}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "", "language": "de"},
+        {"name": "A" * 201, "language": "de"},
+        {"name": "A\x00", "language": "de"},
+        {"name": "A", "language": "fr"},
+    ],
+)
 def test_wrong_details_are_said_and_not_saved(as_user: AsUser, rows: Session, fields: dict[str, str]) -> None:
     user = build.user(rows, name="Before")
     response = as_user(user).post("/account", data=fields)
@@ -320,9 +334,7 @@ def test_a_new_password_logs_out_everywhere_else(as_user: AsUser, rows: Session)
         ({"new_password": "x" * 1001, "new_password_again": "x" * 1001}, "höchstens 1000"),
     ],
 )
-def test_a_password_that_is_not_taken(
-    as_user: AsUser, rows: Session, fields: dict[str, str], sentence: str
-) -> None:
+def test_a_password_that_is_not_taken(as_user: AsUser, rows: Session, fields: dict[str, str], sentence: str) -> None:
     user = build.user(rows)
     client = as_user(user)
     response = change(client, **fields)
@@ -418,7 +430,8 @@ def test_the_first_admin_comes_from_the_command_line(
 
 
 @pytest.mark.parametrize(
-    ("email", "name", "role"), [("no address", "Name", "admin"), ("a@firma.example", " ", "admin"), ("a@firma.example", "Name", "company_admin")]
+    ("email", "name", "role"),
+    [("no address", "Name", "admin"), ("a@firma.example", " ", "admin"), ("a@firma.example", "Name", "company_admin")],
 )
 def test_the_command_refuses_what_it_cannot_use(
     runner: FlaskCliRunner, rows: Session, email: str, name: str, role: str

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from portal.accounts import rules
 
-MOMENTS = st.datetimes(
-    min_value=dt.datetime(2020, 1, 1), max_value=dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC)
-)
+FIRST = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - Hypothesis adds the zone
+MOMENTS = st.datetimes(min_value=FIRST, timezones=st.just(dt.UTC), max_value=FIRST.replace(year=2100))
 
 
 @pytest.mark.parametrize("text", ["a@b.example", "first.last+tag@sub.firma.example", "ä@müller.example"])
@@ -82,7 +81,18 @@ def test_paths_of_the_portal(path: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [None, "", "guides", "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "/\t/evil.example", "/\n/x", " /x"],
+    [
+        None,
+        "",
+        "guides",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https://evil.example",
+        "/\t/evil.example",
+        "/\n/x",
+        " /x",
+    ],
 )
 def test_paths_that_lead_elsewhere(text: str | None) -> None:
     assert rules.local_path(text) is None

@@ -110,9 +110,7 @@ def two(rows: Session) -> tuple[Company, Company, User]:
     return first, second, user
 
 
-def test_switching_changes_the_company_of_this_log_in(
-    as_user: AsUser, two: tuple[Company, Company, User]
-) -> None:
+def test_switching_changes_the_company_of_this_log_in(as_user: AsUser, two: tuple[Company, Company, User]) -> None:
     _first, second, user = two
     here, elsewhere = as_user(user), as_user(user)
     assert company_in_header(here.get("/company").text) == "A GmbH"
@@ -195,7 +193,13 @@ def test_the_administration_is_for_admins(as_user: AsUser, rows: Session, role: 
 def test_somebody_new_at_the_service_gets_a_link_shown_once(
     admin: PortalClient, client: PortalClient, rows: Session
 ) -> None:
-    fields = {"name": "Nina Neu", "email": "nina@service.example", "roles": ["consultant", "editor"], "role": "company_member"}
+    fields = {
+        "name": "Nina Neu",
+        "email": "nina@service.example",
+        "roles": ["consultant", "editor"],
+        "role": "company_member",
+        "employer": "",
+    }
     response = admin.post("/admin/users/new", data=fields)
     assert response.status_code == 303
     user = rows.scalars(select(User).where(User.email == "nina@service.example")).one()
@@ -223,7 +227,13 @@ def test_somebody_new_in_a_company(admin: PortalClient, rows: Session) -> None:
     company = build.company(rows, "Muster GmbH")
     page = admin.get(f"/admin/users/new?employer={company.id}").text
     assert re.search(rf'<option selected value="{company.id}">Muster GmbH', page)
-    fields = {"name": "Hanna", "email": "h@muster.example", "employer": company.id, "role": "company_admin", "function": "HR"}
+    fields = {
+        "name": "Hanna",
+        "email": "h@muster.example",
+        "employer": company.id,
+        "role": "company_admin",
+        "function": "HR",
+    }
     response = admin.post("/admin/users/new", data=fields)
     assert "/set-password/" in admin.get(response.headers["Location"]).text
     row = rows.scalars(select(Membership)).one()
@@ -254,20 +264,24 @@ def test_a_known_address_becomes_a_member_without_a_second_account(
         ({"email": "no address"}, "sieht nicht wie eine E-Mail-Adresse aus"),
         ({"email": "a\x00@b.example"}, "waren nicht lesbar"),
         ({"roles": []}, "wählen Sie eine Rolle beim Welcome Service oder einen Betrieb"),
-        ({"roles": ["company_admin"]}, "aria-invalid|role=\"alert\""),
+        ({"roles": ["company_admin"]}, 'aria-invalid|role="alert"'),
         ({"employer": "999"}, "aria-invalid"),
         ({"function": "x" * 121}, "höchstens 120"),
         ({"email": "taken@service.example"}, "Es gibt schon ein Konto"),
         ({"email": "gone@service.example", "roles": [], "employer": "own"}, "Aktivieren Sie es zuerst wieder"),
     ],
 )
-def test_what_makes_no_account(
-    admin: PortalClient, rows: Session, change: dict[str, Any], sentence: str
-) -> None:
+def test_what_makes_no_account(admin: PortalClient, rows: Session, change: dict[str, Any], sentence: str) -> None:
     build.user(rows, email="taken@service.example")
     build.user(rows, email="gone@service.example", deactivated_at=clock.now())
     company = build.company(rows)
-    fields = {"name": "Nina", "email": "nina@service.example", "roles": ["editor"], "employer": "", "role": "company_member"}
+    fields = {
+        "name": "Nina",
+        "email": "nina@service.example",
+        "roles": ["editor"],
+        "employer": "",
+        "role": "company_member",
+    }
     fields |= change
     if fields["employer"] == "own":
         fields["employer"] = str(company.id)
@@ -325,14 +339,20 @@ def test_a_company_is_made(admin: PortalClient, rows: Session) -> None:
     response = admin.post("/admin/companies/new", data=FIELDS | {"consultant": consultant.id})
     company = rows.scalars(select(Company)).one()
     assert response.headers["Location"] == f"/admin/companies/{company.id}"
-    assert (company.name, company.consultant_id, company.mail_domain) == (FIELDS["name"], consultant.id, "muster.example")
+    assert (company.name, company.consultant_id, company.mail_domain) == (
+        FIELDS["name"],
+        consultant.id,
+        "muster.example",
+    )
     assert "ist angelegt" in admin.get(response.headers["Location"]).text
     assert rows.scalars(select(AuditEvent)).one().company_id == company.id
 
 
 @pytest.mark.parametrize("twin", [{"name": "Muster Maschinenbau SE", "mail_domain": ""}, {"name": "Anders KG"}])
 def test_what_looks_alike_is_asked_once_more(admin: PortalClient, rows: Session, twin: dict[str, str]) -> None:
-    first = build.company(rows, "Muster Maschinenbau GmbH", mail_domain="muster.example", name_key="muster maschinenbau")
+    first = build.company(
+        rows, "Muster Maschinenbau GmbH", mail_domain="muster.example", name_key="muster maschinenbau"
+    )
     asked = admin.post("/admin/companies/new", data=FIELDS | twin)
     assert asked.status_code == 422
     assert f"/admin/companies/{first.id}" in asked.text
@@ -359,9 +379,7 @@ def test_an_unlike_company_is_not_asked_about(admin: PortalClient) -> None:
         ({"name": "M\x00"}, "waren nicht lesbar"),
     ],
 )
-def test_what_makes_no_company(
-    admin: PortalClient, rows: Session, change: dict[str, str], sentence: str
-) -> None:
+def test_what_makes_no_company(admin: PortalClient, rows: Session, change: dict[str, str], sentence: str) -> None:
     response = admin.post("/admin/companies/new", data=FIELDS | change)
     assert response.status_code == 422
     assert sentence in response.text
@@ -371,7 +389,9 @@ def test_what_makes_no_company(
 
 def test_a_profile_is_changed(admin: PortalClient, rows: Session) -> None:
     company = build.company(rows, "Muster Maschinenbau GmbH")
-    admin.post(f"/admin/companies/{company.id}", data=FIELDS | {"mail_domain": "hr@Muster.example", "size_class": "250+"})
+    admin.post(
+        f"/admin/companies/{company.id}", data=FIELDS | {"mail_domain": "hr@Muster.example", "size_class": "250+"}
+    )
     assert (company.size_class, company.mail_domain, company.sector) == ("250+", "muster.example", "industry")
     page = admin.get(f"/admin/companies/{company.id}").text
     assert re.search(r'<option selected value="250\+">', page)
@@ -402,9 +422,7 @@ def test_the_lists_are_searched(admin: PortalClient, rows: Session) -> None:
 
 
 @pytest.mark.parametrize("path", ["/admin", "/admin/companies"])
-def test_the_lists_are_paged(
-    admin: PortalClient, rows: Session, path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_lists_are_paged(admin: PortalClient, rows: Session, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.accounts.service.users.USERS_A_PAGE", 3)
     monkeypatch.setattr("portal.companies.service.profiles.COMPANIES_A_PAGE", 3)
     for number in range(7):

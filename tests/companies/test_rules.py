@@ -89,7 +89,9 @@ def test_domains(domain: str) -> None:
     assert rules.is_domain(domain)
 
 
-@pytest.mark.parametrize("text", ["firma", "firma.", ".example", "fir ma.example", "-a.example", "a..example", "x" * 260])
+@pytest.mark.parametrize(
+    "text", ["firma", "firma.", ".example", "fir ma.example", "-a.example", "a..example", "x" * 260]
+)
 def test_no_domains(text: str) -> None:
     assert not rules.is_domain(text)
 
