@@ -1,7 +1,8 @@
-"""What the consultant sees of all companies, and what each role finds on its home page."""
+"""The portfolio: every company with its situation, in words."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +10,11 @@ from portal import clock
 from portal.checklists import service as checklists
 from portal.checklists.rules import Figures
 from portal.consultations import rules as consultations
-from portal.engagement import queries
+from portal.engagement.queries import portfolio as queries
 from portal.engagement.rules import Filter, Signs, Situation, Sort, quiet_days, situation
 from portal.text import sort_key
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from sqlalchemy.orm import Session
 
 
@@ -66,7 +65,7 @@ def portfolio(
     """List the companies that match, in the order of `sort`, after the given row."""
     folded = queries.folded(chosen, sort_key(chosen.text))
     matching, mine, whole = queries.count_companies(session, folded, user_id)
-    overdue_before = consultations.asked_before_is_overdue(clock.now(), response_days)
+    overdue_before = _overdue_before(response_days)
     if sort is Sort.PROGRESS:
         found, progress = _by_progress(session, folded, after, overdue_before)
     else:
@@ -78,6 +77,19 @@ def portfolio(
         last = found[ROWS - 1]
         following = (_cursor_value(last, sort, progress), last.Company.id)
     return Portfolio(rows, following, matching, mine, whole)
+
+
+def one(session: Session, company_id: int, response_days: int) -> tuple[PortfolioRow, Any]:
+    """One company's row, and its profile with the consultant's name."""
+    found = queries.companies_by_id(session, [company_id], _overdue_before(response_days))[company_id]
+    progress = checklists.figures_by_company(session, [company_id])
+    return _row(found, progress.get(company_id, {})), found
+
+
+def _overdue_before(response_days: int) -> dt.datetime:
+    """Requests asked before this moment should have had a first answer by now."""
+    day = consultations.last_overdue_start(clock.today(), response_days) + dt.timedelta(days=1)
+    return dt.datetime.combine(day, dt.time(), tzinfo=clock.BERLIN)
 
 
 def _by_progress(

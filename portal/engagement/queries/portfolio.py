@@ -1,4 +1,4 @@
-"""Every SELECT of the consultant's workspace. It may read the tables of all areas below."""
+"""The portfolio: companies with progress, requests and contacts, in any order, page by page."""
 
 from __future__ import annotations
 
