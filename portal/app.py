@@ -34,7 +34,8 @@ A_YEAR = 31_536_000
 HR = frozenset({Role.COMPANY_MEMBER, Role.COMPANY_ADMIN})
 ADVISERS = frozenset({Role.CONSULTANT, Role.ADMIN})
 PLACES = (
-    Place("engagement.home", lazy_gettext("Home"), HR | ADVISERS | {Role.EDITOR}),
+    Place("engagement.home", lazy_gettext("Today"), ADVISERS),
+    Place("engagement.home", lazy_gettext("Home"), HR | {Role.EDITOR, Role.FUNDER}),
     Place("consultations.inbox", lazy_gettext("Requests"), ADVISERS, consultations_service.waiting_for_team),
     Place("engagement.portfolio", lazy_gettext("Companies"), ADVISERS),
     Place("checklists.overview", lazy_gettext("Checklists"), HR | ADVISERS | {Role.EDITOR}),

@@ -28,5 +28,7 @@ def record(
     if set(details) != DETAILS[action]:
         message = f"{action} is recorded with {sorted(DETAILS[action])}, not {sorted(details)}."
         raise ValueError(message)
-    event = AuditEvent(at=clock.now(), actor_id=actor_id, company_id=company_id, action=action, subject_id=subject_id, details=details)
+    event = AuditEvent(
+        at=clock.now(), actor_id=actor_id, company_id=company_id, action=action, subject_id=subject_id, details=details
+    )
     session.add(event)

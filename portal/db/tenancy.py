@@ -20,8 +20,6 @@ from portal.db.types import BigId
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy.sql import ClauseElement
-
 
 class NoCompanyScope(RuntimeError):
     """Rows of companies were asked for without saying which company."""
@@ -121,7 +119,7 @@ def _guard_bulk_insert(scope: Scope) -> None:
         raise ForeignCompanyRow(message)
 
 
-def _owned_tables(statement: ClauseElement) -> set[str]:
+def _owned_tables(statement: Any) -> set[str]:
     """Names of the companies' tables in a statement; `all_mappers` misses subqueries, CTEs and counts."""
     names = {part.name for part in visitors.iterate(statement) if isinstance(part, Table)}
     return names & _owned_names()
@@ -137,9 +135,11 @@ def _owned_names() -> set[str]:
 
 
 def _names_below(kind: type) -> Iterator[str]:
+    model: type
     for model in kind.__subclasses__():
-        if hasattr(model, "__tablename__"):
-            yield model.__tablename__
+        name: str | None = getattr(model, "__tablename__", None)
+        if name is not None:
+            yield name
         yield from _names_below(model)
 
 

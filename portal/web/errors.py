@@ -41,7 +41,9 @@ def message_part(sentence: str, status: int) -> Response:
 def _log_in_first(_error: Unauthorized) -> ResponseReturnValue:
     if is_partial():
         return message_part(
-            gettext("You have been logged out. What you typed is still here: log in in another tab, then send it again."),
+            gettext(
+                "You have been logged out. What you typed is still here: log in in another tab, then send it again."
+            ),
             401,
         )
     if request.method == "GET":
@@ -76,7 +78,7 @@ def _no_company(_error: NoCompany) -> ResponseReturnValue:
 
 
 def _refuse(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
+    if error.code is None or error.code < 400:
         return error
     return error_page(error.code)
 
@@ -93,7 +95,7 @@ def error_page(code: int) -> ResponseReturnValue:
     title, sentence = _words(code)
     if is_partial():
         return message_part(sentence, code)
-    if code >= 500:  # noqa: PLR2004 - the database may be what failed, so the page must not ask it
+    if code >= 500:
         _forget_session()
     return make_response(pages.render_bare("web/error.html", title=title, sentence=sentence, code=code), code)
 
@@ -104,13 +106,34 @@ def _forget_session() -> None:
 
 def _words(code: int) -> tuple[str, str]:
     words = {
-        400: (gettext("That did not work"), gettext("The browser sent something that cannot be read. Please go back and try again.")),
-        403: (gettext("This page is not for your account"), gettext("If you think you should see it, please ask the Welcome Service.")),
-        404: (gettext("Page not found"), gettext("The address leads nowhere. Perhaps it was mistyped, or the page has moved.")),
-        405: (gettext("That did not work"), gettext("This address cannot be opened like that. Please go back and try again.")),
-        409: (gettext("Somebody was faster"), gettext("The page has changed in the meantime. Please go back and look at the present state.")),
-        413: (gettext("That was too much text"), gettext("Nothing was saved. Go back in the browser: your text is still there. Please shorten it.")),
+        400: (
+            gettext("That did not work"),
+            gettext("The browser sent something that cannot be read. Please go back and try again."),
+        ),
+        403: (
+            gettext("This page is not for your account"),
+            gettext("If you think you should see it, please ask the Welcome Service."),
+        ),
+        404: (
+            gettext("Page not found"),
+            gettext("The address leads nowhere. Perhaps it was mistyped, or the page has moved."),
+        ),
+        405: (
+            gettext("That did not work"),
+            gettext("This address cannot be opened like that. Please go back and try again."),
+        ),
+        409: (
+            gettext("Somebody was faster"),
+            gettext("The page has changed in the meantime. Please go back and look at the present state."),
+        ),
+        413: (
+            gettext("That was too much text"),
+            gettext("Nothing was saved. Go back in the browser: your text is still there. Please shorten it."),
+        ),
         429: (gettext("Too many attempts"), gettext("Please wait a few minutes, then try again.")),
     }
-    broken = (gettext("Something broke here"), gettext("It is not your fault. Nothing was saved. Please try again in a few minutes."))
-    return words.get(code) or (words[400] if code < 500 else broken)  # noqa: PLR2004 - the two families of errors
+    broken = (
+        gettext("Something broke here"),
+        gettext("It is not your fault. Nothing was saved. Please try again in a few minutes."),
+    )
+    return words.get(code) or (words[400] if code < 500 else broken)

@@ -90,8 +90,10 @@ class Readable:
     def __call__(self, _form: Form, field: Field) -> None:
         if UNREADABLE in (field.data or ""):
             raise ValidationError(
-                lazy_gettext("Some characters could not be read; they stand as %(sign)s. Please type them again.",
-                             sign=UNREADABLE),
+                lazy_gettext(
+                    "Some characters could not be read; they stand as %(sign)s. Please type them again.",
+                    sign=UNREADABLE,
+                ),
             )
 
 

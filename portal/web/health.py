@@ -27,4 +27,8 @@ def ready() -> Response:
     except Exception:
         current_app.logger.exception("The database cannot be reached.")
         return Response("database not reachable\n", 503, mimetype="text/plain")
-    return Response("ok\n", mimetype="text/plain") if current else Response("database not migrated\n", 503, mimetype="text/plain")
+    return (
+        Response("ok\n", mimetype="text/plain")
+        if current
+        else Response("database not migrated\n", 503, mimetype="text/plain")
+    )

@@ -6,7 +6,6 @@ are when first needed: there is no compiled file that could be older than its so
 
 from __future__ import annotations
 
-
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import has_request_context, request
-from flask_babel import Babel, Domain, force_locale, format_date, get_locale, gettext
+from flask_babel import Babel, Domain, force_locale, format_date, get_locale, gettext, pgettext
 from flask_babel import format_datetime as babel_format_datetime
 
 from portal import clock
@@ -142,8 +141,7 @@ def moment_words(moment: datetime) -> str:
 
 def time_of_day(moment: datetime) -> str:
     """Write "9:12 Uhr" or "9:12"."""
-    time = babel_format_datetime(moment, "H:mm")
-    return str(gettext("%(time)s (time of day)", time=time)) if current() == "de" else str(time)
+    return str(pgettext("time of day", "%(time)s", time=babel_format_datetime(moment, "H:mm")))
 
 
 def _pattern(day: date, german: str, english: str) -> str:

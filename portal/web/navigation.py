@@ -47,8 +47,9 @@ def menu() -> tuple[Entry, ...]:
     """The bar of this reader; asks the database only for counts."""
     person = people.current()
     places = cast("tuple[Place, ...]", current_app.extensions["portal_places"])
-    mine = [place for place in places if _is_for(place, person)]
-    return tuple(_entry(place, person) for place in mine[:MOST])
+    mine = {place.endpoint: place for place in reversed(places) if _is_for(place, person)}
+    shown = [place for place in places if mine.get(place.endpoint) is place]
+    return tuple(_entry(place, person) for place in shown[:MOST])
 
 
 def _is_for(place: Place, person: Actor | None) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def install(app: Flask, root: Path) -> None:
     """Give the app its templates: `<area>/<name>` is the file portal/<area>/templates/<name>."""
     folders = {path.parent.name: FileSystemLoader(path) for path in sorted(root.glob("*/templates"))}
-    app.jinja_env.loader = PrefixLoader(folders)  # type: ignore[arg-type] # a mapping of loaders is one
+    app.jinja_env.loader = PrefixLoader(folders)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

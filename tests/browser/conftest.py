@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, sync_playwright
 
 from portal.db.session import Database
 from tests import databases
@@ -41,6 +41,7 @@ LOCALES = {"de": "de-DE", "en": "en-GB"}
 WIDE, NARROW = 1280, 360
 HEIGHT = 800
 TIMEOUT_MILLISECONDS = 10_000
+LAUNCH_MILLISECONDS = 30_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,9 +77,20 @@ def chromium_browser() -> Iterator[Browser]:
         stop = pytest.fail if in_ci() else pytest.skip
         stop("NO BROWSER FOUND: install chromium or set CHROMIUM.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = _launch(playwright, path)
         yield browser
         browser.close()
+
+
+def _launch(playwright: Playwright, path: str) -> Browser:
+    def launch() -> Browser:
+        return playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=LAUNCH_MILLISECONDS)
+
+    try:
+        return launch()
+    except Error:
+        # On a machine with much else to do, a Chromium now and then hangs while it starts.
+        return launch()
 
 
 @pytest.fixture(scope="session")
