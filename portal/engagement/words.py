@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 
-from portal.engagement.rules import Situation
+from portal.engagement.rules import Situation, Sort
 
 SITUATIONS = {
     Situation.OVERDUE: lazy_gettext("First response overdue"),
@@ -24,4 +24,11 @@ TONES = {
     Situation.QUIET: "warning",
     Situation.GOES_WELL: "success",
     Situation.AT_WORK: "info",
+}
+SORTS = {
+    Sort.NAME: lazy_pgettext("sorted by", "name"),
+    Sort.PROGRESS: lazy_pgettext("sorted by", "share of items done, least first"),
+    Sort.REQUESTS: lazy_pgettext("sorted by", "open requests, most first"),
+    Sort.HEARD: lazy_pgettext("sorted by", "last sign from the company, oldest first"),
+    Sort.SPOKE: lazy_pgettext("sorted by", "our last words, oldest first"),
 }

@@ -72,27 +72,6 @@ def latest_answer(session: Session, company_id: int) -> Any:
     return session.execute(statement.limit(1)).one_or_none()
 
 
-def waiting_requests(session: Session, user_id: int, today: dt.date, limit: int) -> list[Any]:
-    """Open requests that wait for this consultant or for nobody yet, oldest first."""
-    mine = ConsultationRequest.consultant_id == user_id
-    replied = and_(
-        ConsultationRequest.state == OPEN,
-        or_(
-            ConsultationRequest.service_wrote_at.is_(None),
-            ConsultationRequest.company_wrote_at > ConsultationRequest.service_wrote_at,
-        ),
-    )
-    waking = and_(ConsultationRequest.state.like("waiting%"), ConsultationRequest.wake_up_on <= today)
-    unassigned = and_(ConsultationRequest.consultant_id.is_(None), ConsultationRequest.state != "closed")
-    statement = (
-        select(ConsultationRequest, Company.name)
-        .join(Company, Company.id == ConsultationRequest.company_id)
-        .where(or_(unassigned, and_(mine, or_(ConsultationRequest.state == "new", replied, waking))))
-        .order_by(ConsultationRequest.asked_at, ConsultationRequest.id)
-    )
-    return list(session.execute(statement.limit(limit)))
-
-
 def active_companies(session: Session, user_id: int, since: dt.datetime, limit: int) -> list[Any]:
     """The consultant's companies that answered items since then, most recent first."""
     last = func.max(AnswerChange.at)

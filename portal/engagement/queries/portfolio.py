@@ -31,17 +31,17 @@ def companies(
     sort: Sort,
     after: tuple[Any, int] | None,
     limit: int,
-    overdue_before: dt.datetime,
+    overdue_since: dt.date,
 ) -> list[Any]:
     """One page of active companies with requests and contacts, ordered; `after` is the last row's value and id."""
     value = _sort_value(sort)
-    statement = _rows(overdue_before).add_columns(value.label("sort_value")).where(*_conditions(chosen))
+    statement = _rows(overdue_since).add_columns(value.label("sort_value")).where(*_conditions(chosen))
     return list(session.execute(_page(statement, value, sort, after).limit(limit)))
 
 
-def companies_by_id(session: Session, ids: Collection[int], overdue_before: dt.datetime) -> dict[int, Any]:
+def companies_by_id(session: Session, ids: Collection[int], overdue_since: dt.date) -> dict[int, Any]:
     """The same rows for these companies, by id."""
-    return {row.Company.id: row for row in session.execute(_rows(overdue_before).where(Company.id.in_(ids)))}
+    return {row.Company.id: row for row in session.execute(_rows(overdue_since).where(Company.id.in_(ids)))}
 
 
 def matching_ids(session: Session, chosen: Filter) -> list[int]:
@@ -59,8 +59,8 @@ def known(moment: dt.datetime) -> dt.datetime | None:
     return None if moment == NEVER else moment
 
 
-def _rows(overdue_before: dt.datetime) -> Select[Any]:
-    statement = select(Company, User.name.label("consultant"), *_requests(overdue_before), *_contacts())
+def _rows(overdue_since: dt.date) -> Select[Any]:
+    statement = select(Company, User.name.label("consultant"), *_requests(overdue_since), *_contacts())
     return statement.outerjoin(User, User.id == Company.consultant_id)
 
 
@@ -104,12 +104,12 @@ def _sort_value(sort: Sort) -> ColumnElement[Any]:
     return _spoke() if sort is Sort.SPOKE else Company.sort_key
 
 
-def _requests(overdue_before: dt.datetime) -> tuple[ColumnElement[Any], ...]:
+def _requests(overdue_since: dt.date) -> tuple[ColumnElement[Any], ...]:
     return (
         _count_requests(
             ConsultationRequest.state.in_(("new", "open")),
             ConsultationRequest.first_response_at.is_(None),
-            ConsultationRequest.asked_at < overdue_before,
+            ConsultationRequest.counted_from <= overdue_since,
         ).label("overdue_requests"),
         _open_requests().label("open_requests"),
         _count_requests(ConsultationRequest.state == "new").label("new_requests"),

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal.checklists import service as checklists
+from portal.companies import service as companies
 from portal.engagement.queries import company as queries
 from portal.engagement.service import portfolio
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from portal.checklists.service import ChecklistPage, Overview
 
 MOST_REQUESTS = 10
 
@@ -21,7 +24,7 @@ class CompanyPage:
 
     row: portfolio.PortfolioRow
     profile: Any
-    overview: Any
+    overview: Overview
     people: tuple[Any, ...]
     requests: tuple[Any, ...]
     request_count: int
@@ -44,3 +47,10 @@ def company_page(session: Session, company_id: int, language: str, response_days
         requests=tuple(requests),
         request_count=count,
     )
+
+
+def company_checklist(session: Session, company_id: int, slug: str, language: str) -> tuple[str, ChecklistPage] | None:
+    """The company's name and its checklist with all answers; None if there is no such checklist."""
+    company = companies.company(session, company_id)
+    page = checklists.answers_beside(session, company_id, slug, language)
+    return None if company is None or page is None else (company.name, page)

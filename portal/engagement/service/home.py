@@ -11,6 +11,7 @@ from portal.accounts import service as accounts
 from portal.checklists import service as checklists
 from portal.companies import service as companies
 from portal.consultations import rules as consultations
+from portal.consultations import service as requests
 from portal.engagement.queries import home as queries
 from portal.engagement.rules import Filter, Situation, Sort
 from portal.engagement.service import portfolio
@@ -18,9 +19,22 @@ from portal.engagement.service import portfolio
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from portal.access import Actor
+    from portal.checklists.service import Overview
+    from portal.consultations.service import InboxRow
+
 STEPS = 3
 MOST_WAITING = 20
 MOST_QUIET = 5
+MOST_ACTIVE = 5
+PRESSING = frozenset(
+    {
+        consultations.Reason.OVERDUE,
+        consultations.Reason.WOKEN,
+        consultations.Reason.REPLIED,
+        consultations.Reason.UNASSIGNED,
+    },
+)
 LATELY = dt.timedelta(days=3)
 LONGEST_EXCERPT = 160
 EDITED = ("checklist", "guide", "page", "office")
@@ -56,13 +70,16 @@ class CompanyHome:
 
     steps: tuple[Step, ...]
     reply: Reply | None
-    overview: Any
+    overview: Overview
     consultant: str | None
 
 
 def for_company(session: Session, company_id: int, language: str) -> CompanyHome:
     """Say what comes next in this company."""
     company = companies.company(session, company_id)
+    if company is None:
+        message = f"There is no company {company_id}."
+        raise LookupError(message)
     rows = queries.next_items(session, company_id, company.size_class, language, STEPS)
     reply = queries.latest_answer(session, company_id)
     names = accounts.names(session, [one for one in (company.consultant_id, reply and reply.by) if one])
@@ -85,17 +102,6 @@ def _reply(row: Any, names: dict[int, str]) -> Reply:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A request that waits for the consultant, and why."""
-
-    id: int
-    title: str
-    company: str
-    reason: consultations.Reason
-    since: dt.datetime
-
-
-@dataclass(frozen=True)
 class Activity:
     """A company that did something lately."""
 
@@ -109,42 +115,29 @@ class Activity:
 class Today:
     """A consultant's day."""
 
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[InboxRow, ...]
     quiet: tuple[portfolio.PortfolioRow, ...]
     active: tuple[Activity, ...]
 
     @property
     def urgent(self) -> int:
-        return sum(one.reason is consultations.Reason.OVERDUE for one in self.waiting)
+        return sum(row.reason is consultations.Reason.OVERDUE for row in self.waiting)
 
 
-def for_consultant(session: Session, user_id: int, response_days: int) -> Today:
+def for_consultant(session: Session, actor: Actor, response_days: int) -> Today:
     """Say what waits for this consultant, most urgent first."""
-    rows = queries.waiting_requests(session, user_id, clock.today(), MOST_WAITING)
-    waiting = sorted((_waiting(row, response_days) for row in rows), key=lambda one: (one.reason, one.since))
-    mine = portfolio.portfolio(session, user_id, Filter(consultant_id=user_id), Sort.HEARD, None, response_days)
-    quiet = [row for row in mine.rows if row.situation is Situation.QUIET][:MOST_QUIET]
-    active = queries.active_companies(session, user_id, clock.now() - LATELY, MOST_QUIET)
+    tabs = (requests.Tab.MINE, requests.Tab.UNASSIGNED)
+    rows = [row for tab in tabs for row in requests.inbox(session, actor, tab, response_days).page.rows]
+    waiting = sorted((row for row in rows if row.reason in PRESSING), key=lambda row: (row.reason, row.asked_at))
+    mine = Filter(consultant_id=actor.user_id)
+    found = portfolio.portfolio(session, actor.user_id, mine, Sort.HEARD, None, response_days)
+    quiet = [row for row in found.rows if row.situation is Situation.QUIET]
+    active = queries.active_companies(session, actor.user_id, clock.now() - LATELY, MOST_ACTIVE)
     return Today(
-        tuple(waiting),
-        tuple(quiet),
+        tuple(waiting[:MOST_WAITING]),
+        tuple(quiet[:MOST_QUIET]),
         tuple(Activity(row.id, row.name, row.changes, int(row.done)) for row in active),
     )
-
-
-def _waiting(row: Any, response_days: int) -> Waiting:
-    request = row.ConsultationRequest
-    facts = consultations.Facts(
-        state=consultations.RequestState(request.state),
-        consultant_id=request.consultant_id,
-        counted_from=clock.local(request.asked_at).date(),
-        first_response_at=request.first_response_at,
-        company_wrote_at=request.company_wrote_at,
-        service_wrote_at=request.service_wrote_at,
-        wake_up_on=request.wake_up_on,
-    )
-    reason = consultations.reason(facts, clock.today(), response_days)
-    return Waiting(request.id, request.title, row.name, reason, request.company_wrote_at)
 
 
 @dataclass(frozen=True)

@@ -65,12 +65,12 @@ def portfolio(
     """List the companies that match, in the order of `sort`, after the given row."""
     folded = queries.folded(chosen, sort_key(chosen.text))
     matching, mine, whole = queries.count_companies(session, folded, user_id)
-    overdue_before = _overdue_before(response_days)
+    overdue_since = _overdue_since(response_days)
     if sort is Sort.PROGRESS:
-        found, progress = _by_progress(session, folded, after, overdue_before)
+        found, progress = _by_progress(session, folded, after, overdue_since)
     else:
-        found = queries.companies(session, folded, sort, after, ROWS + 1, overdue_before)
-        progress = checklists.figures_by_company(session, [row.Company.id for row in found])
+        found = queries.companies(session, folded, sort, after, ROWS + 1, overdue_since)
+        progress = checklists.figures_of_companies(session, [row.Company.id for row in found])
     rows = tuple(_row(row, progress.get(row.Company.id, {})) for row in found[:ROWS])
     following = None
     if len(found) > ROWS:
@@ -81,28 +81,27 @@ def portfolio(
 
 def one(session: Session, company_id: int, response_days: int) -> tuple[PortfolioRow, Any]:
     """One company's row, and its profile with the consultant's name."""
-    found = queries.companies_by_id(session, [company_id], _overdue_before(response_days))[company_id]
-    progress = checklists.figures_by_company(session, [company_id])
+    found = queries.companies_by_id(session, [company_id], _overdue_since(response_days))[company_id]
+    progress = checklists.figures_of_companies(session, [company_id])
     return _row(found, progress.get(company_id, {})), found
 
 
-def _overdue_before(response_days: int) -> dt.datetime:
-    """Requests asked before this moment should have had a first answer by now."""
-    day = consultations.last_overdue_start(clock.today(), response_days) + dt.timedelta(days=1)
-    return dt.datetime.combine(day, dt.time(), tzinfo=clock.BERLIN)
+def _overdue_since(response_days: int) -> dt.date:
+    """Requests counted from this day or an earlier one should have had a first answer by now."""
+    return consultations.last_overdue_start(clock.today(), response_days)
 
 
 def _by_progress(
     session: Session,
     chosen: Filter,
     after: tuple[Any, int] | None,
-    overdue_before: dt.datetime,
+    overdue_since: dt.date,
 ) -> tuple[list[Any], dict[int, dict[int, Figures]]]:
     """Order by the share of done items, which only the figures know."""
-    progress = checklists.figures_by_company(session)
+    progress = checklists.figures_of_companies(session)
     order = sorted((_share(progress.get(one, {})), one) for one in queries.matching_ids(session, chosen))
     ahead = [one for share, one in order if after is None or (share, one) > tuple(after)][: ROWS + 1]
-    found = queries.companies_by_id(session, ahead, overdue_before)
+    found = queries.companies_by_id(session, ahead, overdue_since)
     return [found[one] for one in ahead if one in found], progress
 
 
