@@ -42,7 +42,7 @@ PLACES = (
     Place("consultations.overview", lazy_gettext("Advice"), HR, consultations_service.waiting_for_company),
     Place("documents.guides", lazy_gettext("Guides")),
     Place("directory.offices", lazy_gettext("Directory")),
-    Place("accounts.administration", lazy_gettext("Administration"), frozenset({Role.ADMIN})),
+    Place("companies.administration", lazy_gettext("Administration"), frozenset({Role.ADMIN})),
 )
 
 
