@@ -22,6 +22,7 @@ LOCALE = "de"
 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "N_": None,
     "_l": None,
     "N_": None,
     "gettext": None,

@@ -16,6 +16,7 @@ from portal.companies.models import Company, Membership
 from portal.companies.rules import Chamber, District, Profile, Sector, SizeClass
 
 if TYPE_CHECKING:
+    from sqlalchemy import Subquery
     from sqlalchemy.orm import Session
 
 
@@ -156,3 +157,8 @@ def active_names(session: Session) -> tuple[tuple[int, str], ...]:
     statement = select(Company.id, Company.name).where(Company.deactivated_at.is_(None))
     found = session.execute(statement.order_by(Company.sort_key, Company.id))
     return tuple((number, name) for number, name in found)
+
+
+def sizes() -> Subquery:
+    """Every company's `id` and `size_class`."""
+    return select(Company.id, Company.size_class).subquery("company_sizes")

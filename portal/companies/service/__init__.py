@@ -26,6 +26,7 @@ from portal.companies.service.profiles import (
     create_company,
     deactivate_company,
     reactivate_company,
+    sizes,
 )
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "memberships_of_users",
     "reactivate_company",
     "remove_member",
+    "sizes",
 ]

@@ -40,18 +40,18 @@ class Finding:
         return self.problem.severity == "error"
 
 
-Live = dict[str, list[ItemState]]
+LiveItems = dict[str, list[ItemState]]
 
 
-def live_items(session: Session) -> Live:
+def live_items(session: Session) -> LiveItems:
     """The items of every live checklist, by its slug: what the files are compared with."""
-    found: Live = {}
+    found: LiveItems = {}
     for slug, item, words in queries.items_of_checklists(session):
         found.setdefault(slug, []).append(items.stored_state(item, words))
     return found
 
 
-def check(place: Path, live: Live, today: dt.date) -> list[Finding]:
+def check(place: Path, live: LiveItems, today: dt.date) -> list[Finding]:
     """Every finding in the file or folder, in the order of files and lines; raises Unusable."""
     root = files.content_root(place)
     sources = files.source_files(root)
@@ -78,7 +78,7 @@ def _unreadable(sources: list[SourceFile]) -> Iterator[Finding]:
             yield Finding(file.path, problem)
 
 
-def _in_texts(root: Path, sources: list[SourceFile], live: Live, today: dt.date) -> Iterator[Finding]:
+def _in_texts(root: Path, sources: list[SourceFile], live: LiveItems, today: dt.date) -> Iterator[Finding]:
     known = {(file.language, file.kind, file.slug) for file in sources}
     for file, reading in _readings(root, sources):
         for problem in (
@@ -141,7 +141,7 @@ def _translations(file: SourceFile, known: set[tuple[str, Kind, str]]) -> Iterat
         yield Problem(1, "error", message)
 
 
-def _items(file: SourceFile, reading: Reading, live: Live, today: dt.date) -> Iterator[Problem]:
+def _items(file: SourceFile, reading: Reading, live: LiveItems, today: dt.date) -> Iterator[Problem]:
     if file.kind is not Kind.CHECKLIST or file.language != SOURCE_LANGUAGE or not reading.items:
         return
     before = live.get(file.slug, [])

@@ -91,7 +91,9 @@ def follow(session: Session, document_id: int, number: int, read: Sequence[text.
     for one in read:
         item = known.pop(one.id, None)
         if item is None:
-            item = Item(document_id=document_id, key=one.id, first_revision=number, meaning_revision=number, rev=one.rev)
+            item = Item(
+                document_id=document_id, key=one.id, first_revision=number, meaning_revision=number, rev=one.rev
+            )
             session.add(item)
         elif one.rev > item.rev:
             item.rev, item.meaning_revision = one.rev, number
