@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("engagement", __name__)
 LONGEST_SEARCH = 100
 READING_PAGES = {
-    Kind.CHECKLIST: "checklists.show",
+    Kind.CHECKLIST: "checklists.checklist",
     Kind.GUIDE: "documents.guide",
     Kind.PAGE: "documents.page",
     Kind.OFFICE: "directory.office",
