@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from flask import current_app
 from flask.cli import AppGroup
-
 from flask_babel import gettext
 
 from portal import clock
+from portal.access import COMPANY_ROLES, Role
+from portal.accounts import rules as accounts_rules
+from portal.accounts import service as accounts
 from portal.db import migrate
 from portal.documents import reports
 from portal.documents import service as documents
 from portal.settings import terminal_language
 from portal.web import language, transaction
-from portal.access import COMPANY_ROLES, Role
-from portal.accounts import rules as accounts_rules
-from portal.accounts import service as accounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,6 +154,8 @@ def export(folder: Path) -> None:
     with transaction.database().session(read_only=True) as session:
         written = documents.export(session, folder)
     click.echo(gettext("%(count)d files were written.", count=len(written)))
+
+
 @users.command("create")
 @click.option("--email", required=True, help="The address that the person logs in with.")
 @click.option("--name", required=True, help="First and last name.")

@@ -63,7 +63,7 @@ def checklist(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/runs/<int:run_id>")
-@needs(Permission.READ_CHECKLISTS, lambda session, run_id: service.company_of_run(session, run_id))
+@needs(Permission.READ_CHECKLISTS, service.company_of_run)
 def run(run_id: int) -> ResponseReturnValue:
     """A run has no page of its own: it is the company's page of its checklist."""
     slug = service.run_address(transaction.session(), run_id, language.current())
@@ -129,9 +129,7 @@ def confirm(slug: str, key: str) -> ResponseReturnValue:
     if not form.validate():
         return _told(slug, gettext("Please reload the page and try again."), 422)
     try:
-        service.confirm(
-            transaction.session(), people.actor(), _company_id(), slug, key, version=form.version.data or 0
-        )
+        service.confirm(transaction.session(), people.actor(), _company_id(), slug, key, version=form.version.data or 0)
     except service.StateConflict as conflict:
         return _told(slug, _changed_words(conflict), 409)
     except service.ChecklistFault as fault:
@@ -151,9 +149,7 @@ def save_note(slug: str, key: str) -> ResponseReturnValue:
         return _again(slug, Draft(key, note=draft.note, fault=str(fault)), 422)
     try:
         version, note = form.version.data or 0, form.note.data or ""
-        service.save_note(
-            transaction.session(), people.actor(), _company_id(), slug, key, note=note, version=version
-        )
+        service.save_note(transaction.session(), people.actor(), _company_id(), slug, key, note=note, version=version)
     except service.NoteConflict as conflict:
         return _again(slug, _with_theirs(draft, conflict), 409)
     except service.ChecklistFault as fault:
@@ -191,7 +187,10 @@ def put_aside(slug: str) -> ResponseReturnValue:
         text = service.put_aside(transaction.session(), people.actor(), _company_id(), slug)
     except service.ChecklistFault as fault:
         return _refused(slug, fault)
-    flash(gettext("“%(title)s” is put aside and counts in no figure. Below you can take it up again.", title=text.title), "success")
+    flash(
+        gettext("“%(title)s” is put aside and counts in no figure. Below you can take it up again.", title=text.title),
+        "success",
+    )
     return redirect(url_for("checklists.overview", **_company_in_address()), 303)
 
 
@@ -340,7 +339,11 @@ def _name(conflict: Conflict) -> str:
 
 def _changed_words(conflict: Conflict) -> str:
     label = words.STATE_LABELS[conflict.theirs.said.state]
-    return gettext("%(name)s has set this item to “%(state)s” in the meantime. Nothing was changed.", name=_name(conflict), state=label)
+    return gettext(
+        "%(name)s has set this item to “%(state)s” in the meantime. Nothing was changed.",
+        name=_name(conflict),
+        state=label,
+    )
 
 
 def _said_words(state: State) -> str:

@@ -54,7 +54,11 @@ def duties(figures: Figures) -> str:
     if not figures.duties_countable:
         return nothing_open()
     part, whole = figures.duties_done, figures.duties_countable
-    return str(ngettext("%(part)d of %(num)d duty marked as done", "%(part)d of %(num)d duties marked as done", whole, part=part))
+    return str(
+        ngettext(
+            "%(part)d of %(num)d duty marked as done", "%(part)d of %(num)d duties marked as done", whole, part=part
+        )
+    )
 
 
 def to_confirm(figures: Figures) -> str:
@@ -69,12 +73,18 @@ def unconfirmed(figures: Figures) -> str:
     number = figures.unconfirmed
     if not number:
         return ""
-    return str(ngettext("%(num)d answer not yet confirmed, not counted", "%(num)d answers not yet confirmed, not counted", number))
+    return str(
+        ngettext(
+            "%(num)d answer not yet confirmed, not counted", "%(num)d answers not yet confirmed, not counted", number
+        )
+    )
 
 
 def begun(number: int, whole: int) -> str:
     """Write "3 von 12 Checklisten begonnen"."""
-    return str(ngettext("%(part)d of %(num)d checklist begun", "%(part)d of %(num)d checklists begun", whole, part=number))
+    return str(
+        ngettext("%(part)d of %(num)d checklist begun", "%(part)d of %(num)d checklists begun", whole, part=number)
+    )
 
 
 def nothing_open() -> str:

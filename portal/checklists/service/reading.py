@@ -218,9 +218,7 @@ def _is_added(item: ItemView, run: Run | None) -> bool:
     return run is not None and run.finished_revision is not None and item.first_revision > run.finished_revision
 
 
-def _page(
-    text: ChecklistText, company_id: int | None, place: Place | None, points: tuple[Point, ...]
-) -> ChecklistPage:
+def _page(text: ChecklistText, company_id: int | None, place: Place | None, points: tuple[Point, ...]) -> ChecklistPage:
     sections = tuple(_section(number, view, points, place) for number, view in enumerate(text.sections))
     return ChecklistPage(
         text=text,

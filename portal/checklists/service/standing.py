@@ -93,9 +93,7 @@ def figures(session: Session, company_id: int) -> dict[int, Figures]:
     return {one.document_id: one.figures for one in _run_figures(session, [company_id])}
 
 
-def figures_of_companies(
-    session: Session, company_ids: Collection[int] | None = None
-) -> dict[int, dict[int, Figures]]:
+def figures_of_companies(session: Session, company_ids: Collection[int] | None = None) -> dict[int, dict[int, Figures]]:
     """The same for several companies, or for all in scope: by company, then by document; one query."""
     found: dict[int, dict[int, Figures]] = {}
     for one in _run_figures(session, company_ids):
@@ -105,7 +103,7 @@ def figures_of_companies(
 
 def latest_activity(session: Session, company_ids: Collection[int] | None = None) -> dict[int, dt.datetime]:
     """When each company last answered or noted anything; one query."""
-    return dict(session.execute(queries.latest_activity(company_ids)).tuples().all())
+    return {company_id: at for company_id, at in session.execute(queries.latest_activity(company_ids))}
 
 
 def run_address(session: Session, run_id: int, language: str) -> str | None:
@@ -139,4 +137,6 @@ def _by_field(lines: Iterable[ChecklistLine]) -> tuple[FieldLines, ...]:
     for line in lines:
         found.setdefault(line.summary.field, []).append(line)
     order = {name: place for place, name in enumerate(FIELDS)}
-    return tuple(FieldLines(name, tuple(found[name])) for name in sorted(found, key=lambda one: order.get(one, len(order))))
+    return tuple(
+        FieldLines(name, tuple(found[name])) for name in sorted(found, key=lambda one: order.get(one, len(order)))
+    )
