@@ -101,7 +101,7 @@ def member(session: Session, company: Company, role: Role = Role.COMPANY_MEMBER,
 # Checklists.
 
 
-def document(session: Session, kind: str = "checklists", **values: Any) -> Document:
+def document(session: Session, kind: str = "checklist", **values: Any) -> Document:
     """A document without any text. Texts are published through the documents' service."""
     facts = {"slug": f"text-{next(_numbers)}", "created_at": clock.now(), **values}
     return _keep(session, Document(kind=kind, **facts))
