@@ -16,12 +16,26 @@ from portal.companies import service as companies_service
 from portal.companies import views as companies
 from portal.consultations import service as consultations_service
 from portal.consultations import views as consultations
+from portal.db.registry import load_models
 from portal.db.session import Database
 from portal.directory import views as directory
 from portal.documents import views as documents
 from portal.engagement import views as engagement
 from portal.settings import Settings
-from portal.web import assets, errors, gate, headers, health, language, navigation, pages, people, site, transaction
+from portal.web import (
+    addresses,
+    assets,
+    errors,
+    gate,
+    headers,
+    health,
+    language,
+    navigation,
+    pages,
+    people,
+    site,
+    transaction,
+)
 from portal.web.navigation import Place
 
 if TYPE_CHECKING:
@@ -49,6 +63,8 @@ PLACES = (
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the portal. Raises SettingsError for a wrong environment and UndeclaredRoutes for an open door."""
     settings = settings or Settings.read()
+    # Tables name each other, across areas too, so all must be known before the first row is written.
+    load_models()
     app = Flask(__name__, static_folder=None)
     _configure(app, settings)
     transaction.install(app, Database(settings.database_url))
@@ -57,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.install(app, ROOT)
     site.install(app, settings.content)
     headers.install(app, secure=settings.base_url.startswith("https://"))
+    addresses.install(app)
     gate.install(app)
     errors.install(app)
     navigation.install(app, PLACES)

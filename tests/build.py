@@ -21,7 +21,7 @@ from portal.access import Role
 from portal.accounts.models import User
 from portal.checklists.models import Answer, Run
 from portal.companies.models import Company, Membership
-from portal.consultations.models import ConsultationRequest, Message, TeamNote
+from portal.consultations.models import ConsultationRequest, Message, RequestChange, TeamNote
 from portal.db.model import Model
 from portal.db.tenancy import every_company
 from portal.documents import parsing
@@ -101,7 +101,7 @@ def member(session: Session, company: Company, role: Role = Role.COMPANY_MEMBER,
 # Checklists.
 
 
-def document(session: Session, kind: str = "checklists", **values: Any) -> Document:
+def document(session: Session, kind: str = "checklist", **values: Any) -> Document:
     """A document without any text. Texts are published through the documents' service."""
     facts = {"slug": f"text-{next(_numbers)}", "created_at": clock.now(), **values}
     return _keep(session, Document(kind=kind, **facts))
@@ -150,6 +150,7 @@ def request(session: Session, company: Company, **values: Any) -> ConsultationRe
         "topic": "other",
         "language": "de",
         "state": "new",
+        "counted_from": clock.local(asked_at).date(),
         "company_wrote_at": asked_at,
     }
     return _keep(
@@ -162,6 +163,12 @@ def message(session: Session, request: ConsultationRequest, side: str = "company
     """A message in the request; `side` is company or service. Its times are not carried to the request."""
     facts = {"once": f"once-{next(_numbers)}", "body": "Ein Satz.", "at": clock.now(), **values}
     return _keep(session, Message(company_id=request.company_id, request_id=request.id, side=side, **facts))
+
+
+def request_change(session: Session, request: ConsultationRequest, **values: Any) -> RequestChange:
+    """A step of the request, by nobody in particular."""
+    facts = {"at": clock.now(), "from_state": "new", "to_state": "open", "details": {"step": "taken"}, **values}
+    return _keep(session, RequestChange(company_id=request.company_id, request_id=request.id, **facts))
 
 
 def team_note(session: Session, request: ConsultationRequest, **values: Any) -> TeamNote:

@@ -63,7 +63,7 @@ def _back(place: str | None) -> tuple[str, str]:
     if place is None:
         return url_for("directory.offices"), gettext("Directory")
     if "#item-" in place:
-        return place, gettext("Back to the point")
+        return place, gettext("Back to the item")
     return place, gettext("Directory") if place.startswith("/directory?") else gettext("Back")
 
 

@@ -13,7 +13,7 @@ from portal.text import N_, Checklist, Item, Problem
 
 LONGEST_TITLE = 300
 # A child takes its limit of time for all that it is given; more would let good files fail for their number.
-MOST_AT_ONCE = 50
+MOST_AT_ONCE = 12
 
 
 @dataclass(frozen=True, slots=True)

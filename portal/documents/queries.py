@@ -92,7 +92,7 @@ def _live(names: tuple[str, ...], language: str) -> Select[Any]:
 
 
 def _live_text(row: Row[Any], language: str, *, whole: bool) -> LiveText:
-    document, count, *values = row
+    document, count, *values = tuple(row)
     half = len(values) // 2
     german, translation = (_words(part, whole=whole) for part in (values[:half], values[half:]))
     assert german is not None  # noqa: S101 - the join admits no document without a German text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, lazy_pgettext, ngettext, pgettext
 
 from portal.documents.service import Result
 from portal.documents.words import CHANGE_LABELS
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from portal.text import Problem
 
 RESULT_LABELS = {
-    Result.NEW: lazy_gettext("new"),
-    Result.CHANGED: lazy_gettext("changed"),
-    Result.UNCHANGED: lazy_gettext("unchanged"),
-    Result.REFUSED: lazy_gettext("refused"),
-    Result.GONE: lazy_gettext("file is gone, text stays published"),
+    Result.NEW: lazy_pgettext("content", "new"),
+    Result.CHANGED: lazy_pgettext("content", "changed"),
+    Result.UNCHANGED: lazy_pgettext("content", "unchanged"),
+    Result.REFUSED: lazy_pgettext("content", "refused"),
+    Result.GONE: lazy_pgettext("content", "file is gone, text stays published"),
 }
 
 
@@ -37,8 +37,8 @@ def finding(one: Finding) -> str:
 
 def _severity(one: Finding) -> str:
     if one.gap:
-        return str(gettext("note"))
-    return str(gettext("error")) if one.is_error else str(gettext("warning"))
+        return str(pgettext("content", "note"))
+    return str(pgettext("content", "error")) if one.is_error else str(pgettext("content", "warning"))
 
 
 def shown(path: Path) -> str:
@@ -61,7 +61,7 @@ def step(report: Report) -> Iterator[str]:
     number = gettext(" (revision %(number)d)", number=report.number) if report.number else ""
     yield f"{report.name}: {label}{number}"
     for problem in report.problems:
-        yield f"  {report.name}:{problem.line}: {gettext('error')}: {sentence(problem)}"
+        yield f"  {report.name}:{problem.line}: {pgettext('content', 'error')}: {sentence(problem)}"
     if report.result is Result.CHANGED:
         for change in report.changes:
             yield f"  #{change.key} {CHANGE_LABELS[change.change]}: {change.caption}"
@@ -79,7 +79,7 @@ def not_rendered(fault: NotRendered) -> Iterator[str]:
         for problem in reading.problems:
             if problem.severity == "error":
                 name = f"{reading.task.language} {reading.task.kind} {reading.task.slug}"
-                yield f"{name}:{problem.line}: {gettext('error')}: {sentence(problem)}"
+                yield f"{name}:{problem.line}: {pgettext('content', 'error')}: {sentence(problem)}"
     yield str(gettext("Nothing was changed."))
 
 

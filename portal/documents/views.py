@@ -94,7 +94,7 @@ def way_back() -> tuple[str, str] | None:
     place = rules.local_path(request.args.get("from"))
     if place is None:
         return None
-    return place, gettext("Back to the point") if "#item-" in place else gettext("Back")
+    return place, gettext("Back to the item") if "#item-" in place else gettext("Back")
 
 
 def linked(html: str) -> str:

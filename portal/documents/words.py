@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 
 from portal.documents.rules import Change, Kind
 
@@ -25,11 +25,11 @@ KIND_LABELS = {
     Kind.OFFICE: lazy_gettext("Office"),
 }
 CHANGE_LABELS = {
-    Change.ADDED: lazy_gettext("added"),
-    Change.RETURNED: lazy_gettext("back again, with its answers"),
-    Change.MEANING: lazy_gettext("meaning changed: companies are asked whether their answer still holds"),
-    Change.REWORDED: lazy_gettext("reworded (editorial)"),
-    Change.SETTINGS: lazy_gettext("attributes changed"),
-    Change.MOVED: lazy_gettext("moved"),
-    Change.RETIRED: lazy_gettext("retired"),
+    Change.ADDED: lazy_pgettext("content", "added"),
+    Change.RETURNED: lazy_pgettext("content", "back again, with its answers"),
+    Change.MEANING: lazy_pgettext("content", "meaning changed: companies are asked whether their answer still holds"),
+    Change.REWORDED: lazy_pgettext("content", "reworded (editorial)"),
+    Change.SETTINGS: lazy_pgettext("content", "attributes changed"),
+    Change.MOVED: lazy_pgettext("content", "moved"),
+    Change.RETIRED: lazy_pgettext("content", "retired"),
 }

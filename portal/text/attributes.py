@@ -68,7 +68,7 @@ def left_over(text: str) -> bool:
 
 def braces_misplaced(line: int) -> Problem:
     message = N_(
-        "Attributes are read only at the very end of a point, as in {: #id due=+3d }: put nothing "
+        "Attributes are read only at the very end of an item, as in {: #id due=+3d }: put nothing "
         "after the closing brace (no full stop, comment or text) and leave an empty line before "
         "a following paragraph."
     )

@@ -51,7 +51,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One point. `id` is "" while it has none; `position` counts through the document from 0."""
+    """One item. `id` is "" while it has none; `position` counts through the document from 0."""
 
     id: str
     parent: str | None
@@ -181,7 +181,7 @@ def _lost(written: Outline, stored: Outline) -> list[Problem]:
     lost = len(written.items) - len(stored.items)
     if lost == 0:
         return []
-    message = N_("%(count)s points would be lost when saving: simplify the nesting of the lists.")
+    message = N_("%(count)s items would be lost when saving: simplify the nesting of the lists.")
     return [error(written.first_line, message, count=abs(lost))]
 
 
@@ -191,14 +191,14 @@ def _attributes(raw: OutlineItem, *, translation: bool) -> tuple[Attributes, lis
         message = N_("“[x]” is read as “[ ]”: what is done, each company ticks for itself.")
         problems.append(warning(raw.line, message))
     if not plain_text(caption):
-        problems.append(error(raw.line, N_("This point has no text: write what is to be done.")))
+        problems.append(error(raw.line, N_("This item has no text: write what is to be done.")))
     if in_running_text(caption, left_over):
         # Where the braces are not at the end at all, the lint of the text reports their line.
         second = [] if inner is None else [braces_misplaced(raw.last_line)]
         return Attributes(), [*problems, *second]
     attributes, found = read_attributes(inner or "", raw.last_line)
     if not attributes.id and not found:
-        message = N_("This point has no id: add {: #name } at its end, or let --fix write it.")
+        message = N_("This item has no id: add {: #name } at its end, or let --fix write it.")
         found = [error(raw.last_line, message)]
     problems += found
     if translation and set(attributes.given) - {"id"}:
@@ -255,7 +255,7 @@ def _identity(items: list[Item], written: Outline) -> list[Problem]:
     problems = []
     for item, raw in zip(items, written.items, strict=False):
         if item.id in first:
-            message = N_("The id #%(id)s is already on line %(other)s: give this point another one.")
+            message = N_("The id #%(id)s is already on line %(other)s: give this item another one.")
             problems.append(error(raw.last_line, message, id=item.id, other=first[item.id].line))
         elif item.id:
             first[item.id] = item

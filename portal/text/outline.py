@@ -115,7 +115,7 @@ def _take_text(outline: Outline, node: SyntaxTreeNode) -> None:
         return
     section = len(outline.sections) - 1
     if any(item.section == section for item in outline.items[-1:]):
-        message = N_("This text comes after points, but is shown before them: move or indent it.")
+        message = N_("This text comes after items, but is shown before them: move or indent it.")
         outline.problems.append(warning(block.line, message))
     outline.sections[section].blocks.append(block)
 
@@ -125,7 +125,7 @@ def _take_list(outline: Outline, node: SyntaxTreeNode, parent: int | None, depth
         if is_item(child):
             _take_item(outline, child, parent, depth)
         else:
-            message = N_("This list of points has a line without a box: begin it with “- [ ] ”.")
+            message = N_("This list of items has a line without a box: begin it with “- [ ] ”.")
             outline.problems.append(error(outline.line(child), message))
 
 
@@ -204,7 +204,7 @@ def _unread(outline: Outline, root: SyntaxTreeNode) -> Iterator[Problem]:
             yield error(number, _why_unread(text), text=text.strip()[:40])
     for node in root.walk():
         if is_item(node) and outline.line(node) not in taken | reported and not _seen(outline, node):
-            message = N_("“%(text)s” is no point here: points stand only in points, not in others.")
+            message = N_("“%(text)s” is no item here: items stand only in lists of items, not in others.")
             yield error(outline.line(node), message, text=_inline(node.children[0])[:40])
 
 
@@ -216,11 +216,11 @@ def _seen(outline: Outline, node: SyntaxTreeNode) -> bool:
 def _why_unread(text: str) -> str:
     if re.match(r"[ \t>]*(?:[-*+]|\d+[.)])\s+\[[ xX]\]\s+\S", text):
         return N_(
-            "“%(text)s” is read as text, not as a point: leave an empty line before the list, "
-            "indent sub-points by two spaces, and keep points out of quotations, HTML and lists "
+            "“%(text)s” is read as text, not as an item: leave an empty line before the list, "
+            "indent sub-items by two spaces, and keep items out of quotations, HTML and lists "
             "without boxes."
         )
-    return N_("“%(text)s” looks like a point and is none: write “- [ ] ” and then its text.")
+    return N_("“%(text)s” looks like an item and is none: write “- [ ] ” and then its text.")
 
 
 def _code_lines(outline: Outline, root: SyntaxTreeNode) -> set[int]:

@@ -67,7 +67,7 @@ def _too_many_items(source: str) -> list[Problem]:
     count = len(_BOX.findall(source))
     if count <= MAX_ITEMS:
         return _too_many_list_lines(source)
-    message = N_("The checklist has %(count)s points; at most %(most)s are possible: split it.")
+    message = N_("The checklist has %(count)s items; at most %(most)s are possible: split it.")
     return [error(1, message, count=count, most=MAX_ITEMS)]
 
 

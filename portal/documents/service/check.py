@@ -154,12 +154,12 @@ def _items(file: SourceFile, reading: Reading, live: LiveItems, today: dt.date) 
         if item.retired is None:
             yield from _quality(item.line, item.kind, item.sources, item.parts)
         elif item.retired > today:
-            yield _warning(item.line, N_("The point leaves all figures when this is published, not only on that day."))
+            yield _warning(item.line, N_("The item leaves all figures when this is published, not only on that day."))
 
 
 def _quality(line: int, kind: str, sources: Sequence[str], parts: Mapping[str, str]) -> Iterator[Problem]:
     if "why" not in parts or "how" not in parts:
-        yield _warning(line, N_("The point does not say both why and how: add **Warum:** and **So geht's:**."))
+        yield _warning(line, N_("The item does not say both why and how: add **Warum:** and **So geht's:**."))
     if kind in {"duty", "employee_duty"} and not sources and not _LAW.search(" ".join(parts.values())):
         yield _warning(line, N_("A duty names its source: add src= to the braces, or the paragraph to the text."))
 

@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from portal import text
 
 VANISHED = N_(
-    "The point #%(key)s (“%(caption)s”) is missing, and companies may have answered it. Put its line back after "
+    "The item #%(key)s (“%(caption)s”) is missing, and companies may have answered it. Put its line back after "
     "#%(after)s; if it no longer applies, keep the line and add retired=YYYY-MM-DD to its braces."
 )
 VANISHED_AT_THE_START = N_(
-    "The point #%(key)s (“%(caption)s”) is missing, and companies may have answered it. Put its line back at the "
+    "The item #%(key)s (“%(caption)s”) is missing, and companies may have answered it. Put its line back at the "
     "start; if it no longer applies, keep the line and add retired=YYYY-MM-DD to its braces."
 )
 RENAMED = N_(
     "“%(caption)s” had the id #%(key)s and now has #%(new_key)s: write #%(key)s again, or the companies' answers "
-    "would be lost. If it really is another point, word it differently."
+    "would be lost. If it really is another item, word it differently."
 )
 
 
