@@ -9,7 +9,6 @@ from wtforms import IntegerField, RadioField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from portal.checklists.rules import LONGEST_NOTE, LONGEST_REASON, Reason, Said, State, Step
-from portal.checklists.words import REASON_LABELS, STATE_LABELS
 from portal.web.forms import PortalForm, TextArea, choice_check, text_checks
 
 MOST_VERSIONS = 2**31 - 1
@@ -25,11 +24,11 @@ class StateForm(ConfirmForm):
     """An answer to an item."""
 
     state = RadioField(
-        choices=[(one.value, label) for one, label in STATE_LABELS.items()],
+        choices=[one.value for one in State],
         validators=[choice_check(lazy_gettext("Please choose a state."))],
     )
     reason = RadioField(
-        choices=[(one.value, label) for one, label in REASON_LABELS.items()],
+        choices=[one.value for one in Reason],
         validators=[Optional()],
     )
     reason_text = TextArea(validators=text_checks(LONGEST_REASON))
