@@ -19,7 +19,7 @@ def test_the_german_catalogues_are_complete(monkeypatch: pytest.MonkeyPatch, cap
 
 GERMAN = re.compile(r"[äöüÄÖÜß„]|\b(?:und|oder|nicht|bitte|Bitte|eine|einen|Betrieb|werden|wurde)\b")
 # Proper names that stay German in English.
-NAMES = ("Fachkräfteallianz",)
+NAMES = ("Fachkräfteallianz", "Böblingen", "Göppingen")
 
 
 def test_the_source_is_english() -> None:

@@ -92,6 +92,7 @@ def add_colleague(ground: Ground, _number: int) -> None:
 GUIDE = """---
 id: wort-{number}
 title: "Wort {number}"
+field: ankommen
 summary: "Ein Satz."
 as_of: 2026-01-15
 review_by: 2027-01-15
