@@ -152,7 +152,9 @@ def company_checklist(company_id: int, slug: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound
     name, page = found
-    return pages.render("engagement/company_checklist.html", name=name, page=page, company_id=company_id, words=checklist_words)
+    return pages.render(
+        "engagement/company_checklist.html", name=name, page=page, company_id=company_id, words=checklist_words
+    )
 
 
 def _sort() -> Sort:
@@ -179,7 +181,7 @@ def _one_of(word: str | None, vocabulary: Any) -> str:
 def _consultant(word: str) -> int | None:
     if word == "me":
         return people.actor().user_id
-    return int(word) if word.isascii() and word.isdigit() and len(word) < 19 else None  # noqa: PLR2004 - what fits a key
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 19 else None
 
 
 def _after(sort: Sort) -> tuple[Any, int] | None:
@@ -190,9 +192,9 @@ def _after(sort: Sort) -> tuple[Any, int] | None:
     value: Any = cursor.value
     if sort in (Sort.HEARD, Sort.SPOKE):
         value = _moment(value)
-    elif sort is Sort.NAME and not isinstance(value, str):
-        value = None
-    elif sort in (Sort.PROGRESS, Sort.REQUESTS) and not isinstance(value, int):
+    elif (sort is Sort.NAME and not isinstance(value, str)) or (
+        sort in (Sort.PROGRESS, Sort.REQUESTS) and not isinstance(value, int)
+    ):
         value = None
     return None if value is None else (value, cursor.row_id)
 
