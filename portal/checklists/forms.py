@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import IntegerField, RadioField, StringField
@@ -24,11 +25,11 @@ class StateForm(ConfirmForm):
     """An answer to an item."""
 
     state = RadioField(
-        choices=[one.value for one in State],
+        choices=list[Any](State),
         validators=[choice_check(lazy_gettext("Please choose a state."))],
     )
     reason = RadioField(
-        choices=[one.value for one in Reason],
+        choices=list[Any](Reason),
         validators=[Optional()],
     )
     reason_text = TextArea(validators=text_checks(LONGEST_REASON))
