@@ -16,6 +16,7 @@ from portal.companies import service as companies_service
 from portal.companies import views as companies
 from portal.consultations import service as consultations_service
 from portal.consultations import views as consultations
+from portal.db.registry import load_models
 from portal.db.session import Database
 from portal.directory import views as directory
 from portal.documents import views as documents
@@ -55,13 +56,15 @@ PLACES = (
     Place("consultations.overview", lazy_gettext("Advice"), HR, consultations_service.waiting_for_company),
     Place("documents.guides", lazy_gettext("Guides")),
     Place("directory.offices", lazy_gettext("Directory")),
-    Place("accounts.administration", lazy_gettext("Administration"), frozenset({Role.ADMIN})),
+    Place("companies.administration", lazy_gettext("Administration"), frozenset({Role.ADMIN})),
 )
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the portal. Raises SettingsError for a wrong environment and UndeclaredRoutes for an open door."""
     settings = settings or Settings.read()
+    # Tables name each other, across areas too, so all must be known before the first row is written.
+    load_models()
     app = Flask(__name__, static_folder=None)
     _configure(app, settings)
     transaction.install(app, Database(settings.database_url))

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import gettext
 
+from portal import clock
+from portal.access import COMPANY_ROLES, Role
+from portal.accounts import rules as accounts_rules
+from portal.accounts import service as accounts
 from portal.db import migrate
+from portal.documents import reports
+from portal.documents import service as documents
+from portal.settings import terminal_language
+from portal.web import language, transaction
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
     from portal.settings import Settings
 
 db = AppGroup("db", help="The database.")
+content = AppGroup("content", help="The texts: their files in content/, and what readers see of them.")
+users = AppGroup("users", help="Accounts.")
+
+STAFF_ROLES = [str(role) for role in Role if role not in COMPANY_ROLES]
 
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
     app.cli.add_command(db)
+    app.cli.add_command(content)
+    app.cli.add_command(users)
 
 
 def _settings() -> Settings:
@@ -34,3 +53,125 @@ def upgrade(revision: str) -> None:
     """Bring the database to the newest shape."""
     migrate.upgrade(_settings().database_url, revision)
     click.echo("The database is up to date.")
+
+
+# Texts ------------------------------------------------------------------------------
+
+
+def _in_own_words(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command speak the terminal's language, and say in one line why it cannot work."""
+
+    @wraps(command)
+    def run(**arguments: Any) -> None:
+        with language.speaking(terminal_language()):
+            try:
+                command(**arguments)
+            except documents.Unusable as fault:
+                _fail(reports.unusable(fault))
+
+    return run
+
+
+def _fail(line: str) -> NoReturn:
+    click.echo(line, err=True)
+    raise SystemExit(1)
+
+
+def _demand_database() -> None:
+    if not migrate.is_current(transaction.database()):
+        _fail(gettext("The database is not up to date. Please run first: flask db upgrade"))
+
+
+def _live_items() -> documents.LiveItems:
+    """The items in the database, for comparison; none while there is no database yet."""
+    database = transaction.database()
+    file = database.engine.url.database
+    if database.sqlite and not (file and Path(file).exists()):
+        return {}
+    if not migrate.is_current(database):
+        return {}
+    with database.session(read_only=True) as session:
+        return documents.live_items(session)
+
+
+@content.command("check")
+@click.option("--fix", is_flag=True, help="Normalise the files and write missing ids.")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@_in_own_words
+def check(path: Path | None, *, fix: bool, strict: bool) -> None:
+    """Say what is wrong with the texts, on which line, and how to mend it."""
+    place = path or _settings().content
+    for mended in documents.mend(place) if fix else ():
+        click.echo(gettext("%(file)s: put in order", file=reports.shown(mended)))
+    findings = documents.check(place, _live_items(), clock.today())
+    for finding in findings:
+        click.echo(reports.finding(finding))
+    click.echo(reports.check_total(findings))
+    if any(one.is_error or (strict and not one.gap) for one in findings):
+        raise SystemExit(1)
+
+
+@content.command("sync")
+@_in_own_words
+def sync() -> None:
+    """Publish what has changed in the files, each in its own transaction; German before English."""
+    _demand_database()
+    database, done = transaction.database(), []
+    with database.session(read_only=True) as session:
+        live = documents.live_sources(session)
+    for step in documents.plan(_settings().content, live):
+        with database.session() as session:
+            done.append(documents.put(session, step))
+            session.commit()
+        for line in reports.step(done[-1]):
+            click.echo(line)
+    click.echo(reports.sync_total(done))
+    if any(one.result is documents.Result.REFUSED for one in done):
+        raise SystemExit(1)
+
+
+@content.command("render")
+@_in_own_words
+def render() -> None:
+    """Make everything derived from the published texts again: HTML, titles, attributes."""
+    _demand_database()
+    with transaction.database().session() as session:
+        try:
+            count = documents.render(session)
+        except documents.NotRendered as fault:
+            _fail("\n".join(reports.not_rendered(fault)))
+        session.commit()
+    click.echo(gettext("%(count)d texts were made again.", count=count))
+
+
+@content.command("export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_in_own_words
+def export(folder: Path) -> None:
+    """Write the published texts into a folder, as `content sync` would read them."""
+    _demand_database()
+    with transaction.database().session(read_only=True) as session:
+        written = documents.export(session, folder)
+    click.echo(gettext("%(count)d files were written.", count=len(written)))
+
+
+@users.command("create")
+@click.option("--email", required=True, help="The address that the person logs in with.")
+@click.option("--name", required=True, help="First and last name.")
+@click.option(
+    "--role",
+    "roles",
+    type=click.Choice(STAFF_ROLES),
+    multiple=True,
+    help="A role at the service; may be given several times.",
+)
+def create_user(email: str, name: str, roles: tuple[str, ...]) -> None:
+    """Make an account and print the single-use link with which the person sets a password."""
+    with transaction.database().session() as session:
+        try:
+            token = accounts.create_user_with_link(session, email=email, name=name, roles=map(Role, roles))
+        except accounts.AccountError as error:
+            raise click.ClickException(str(error)) from None
+        session.commit()
+    click.echo(f"{_settings().base_url}{accounts_rules.link_path(token)}")

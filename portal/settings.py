@@ -63,6 +63,13 @@ class Settings:
         return settings
 
 
+def terminal_language(environ: Mapping[str, str] | None = None) -> str:
+    """Which language commands speak: German, unless the terminal is set to English."""
+    source = os.environ if environ is None else environ
+    wanted = source.get("LC_ALL") or source.get("LC_MESSAGES") or source.get("LANG") or ""
+    return "en" if wanted.lower().startswith("en") else "de"
+
+
 class _Reader:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ

@@ -1,15 +1,23 @@
-"""Pages of this area."""
+"""Pages of this area: guides and the operator's pages. Everybody may read them, without a cookie."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from flask import Blueprint
+from flask import Blueprint, abort, request, url_for
+from flask_babel import gettext
 
 from portal.access import public
+from portal.documents import rules, service
+from portal.documents.rules import Kind
+from portal.documents.words import FIELD_LABELS
+from portal.web import language, pages, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from portal.documents.service import TextView
 
 blueprint = Blueprint("documents", __name__)
 
@@ -17,28 +25,79 @@ blueprint = Blueprint("documents", __name__)
 @blueprint.get("/guides")
 @public
 def guides() -> ResponseReturnValue:
-    return ""
+    found = service.texts(transaction.session(), Kind.GUIDE, language.current())
+    groups = [
+        (field, FIELD_LABELS[field], tuple(guides_of)) for field, guides_of in groupby(found, lambda one: one.field)
+    ]
+    return pages.render("documents/guides.html", groups=groups)
+
+
+@blueprint.get("/guides/<slug>")
+@public
+def guide(slug: str) -> ResponseReturnValue:
+    text = _text(Kind.GUIDE, slug)
+    return pages.render(
+        "documents/text.html",
+        text=text,
+        html=linked(text.html),
+        back=way_back() or (url_for("documents.guides"), gettext("Guides")),
+        field=FIELD_LABELS.get(text.field),
+        successor=url_for("documents.guide", slug=text.successor) if text.successor else None,
+    )
 
 
 @blueprint.get("/pages/<slug>")
 @public
 def page(slug: str) -> ResponseReturnValue:
-    return ""
+    return _page(slug)
 
 
 @blueprint.get("/impressum")
 @public
 def impressum() -> ResponseReturnValue:
-    return ""
+    return _page("impressum")
 
 
 @blueprint.get("/datenschutz")
 @public
 def datenschutz() -> ResponseReturnValue:
-    return ""
+    return _page("datenschutz")
 
 
 @blueprint.get("/barrierefreiheit")
 @public
 def barrierefreiheit() -> ResponseReturnValue:
-    return ""
+    return _page("barrierefreiheit")
+
+
+def _page(slug: str) -> ResponseReturnValue:
+    text = _text(Kind.PAGE, slug)
+    return pages.render(
+        "documents/text.html",
+        text=text,
+        html=linked(text.html),
+        back=way_back(),
+        field=None,
+        successor=url_for("documents.page", slug=text.successor) if text.successor else None,
+    )
+
+
+def _text(kind: Kind, slug: str) -> TextView:
+    text = service.text(transaction.session(), kind, slug, language.current())
+    if text is None:
+        abort(404)
+    return text
+
+
+def way_back() -> tuple[str, str] | None:
+    """Address and words of the link to where the reader came from, if the address says a place of ours."""
+    place = rules.local_path(request.args.get("from"))
+    if place is None:
+        return None
+    return place, gettext("Back to the item") if "#item-" in place else gettext("Back")
+
+
+def linked(html: str) -> str:
+    """Safe HTML whose links to our own texts bring the reader back here, in the language of this page."""
+    here = rules.local_path(request.full_path.rstrip("?"))
+    return rules.with_query(html, {"from": here or request.path, "lang": language.asked_language()})

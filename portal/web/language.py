@@ -125,6 +125,11 @@ def long_date(day: date) -> str:
     return str(format_date(day, _pattern(day, "EE, d. MMMM", "EE, d MMMM")))
 
 
+def full_date(day: date) -> str:
+    """Write "22. November 2026": for what is printed, kept or quoted."""
+    return str(format_date(day, "d. MMMM y" if current() == "de" else "d MMMM y"))
+
+
 def day_word(moment: datetime) -> str:
     """Write "heute", "gestern", or the short date."""
     day = clock.local(moment).date()

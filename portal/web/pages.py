@@ -24,6 +24,7 @@ def install(app: Flask, root: Path) -> None:
     app.jinja_env.filters.update(
         short_date=language.short_date,
         long_date=language.long_date,
+        full_date=language.full_date,
         day_word=language.day_word,
         moment=language.moment_words,
     )

@@ -84,6 +84,8 @@ def figures() -> dict[str, list[Figure]]:
     return cast("_WatchedFile[dict[str, list[Figure]]]", current_app.extensions["portal_figures"]).current()
 
 
-def with_figures(html: str) -> str:
-    """Fill the figures into stored HTML as they hold today, in the reader's language."""
-    return fill_figures(html, figures(), clock.today(), language.current(), gettext)
+def with_figures(html: str, text_language: str | None = None) -> str:
+    """Fill the figures into stored HTML as they hold today, in the text's language, else the reader's."""
+    own = text_language or language.current()
+    with language.speaking(own):
+        return fill_figures(html, figures(), clock.today(), own, gettext)

@@ -1,0 +1,32 @@
+"""The area's blueprint and what its pages share."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from portal.consultations import service
+from portal.web import errors, people
+
+blueprint = Blueprint("consultations", __name__)
+
+
+@blueprint.errorhandler(service.RequestNotFound)
+def _not_found(_error: service.RequestNotFound) -> ResponseReturnValue:
+    # Only a request that was deleted between the gate and the view gets here.
+    return errors.error_page(404)
+
+
+def company_id() -> int:
+    """The company whose rows this page may touch."""
+    found = people.company_id()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def to_request(request_id: int, anchor: str | None = None) -> Response:
+    """Go on to a request's page."""
+    return redirect(url_for("consultations.show", request_id=request_id, _anchor=anchor), 303)

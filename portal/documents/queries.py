@@ -1,0 +1,227 @@
+"""Every SELECT of this area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
+
+from portal.documents.models import Document, Item, ItemText, LiveRevision, Revision
+from portal.documents.rules import SOURCE_LANGUAGE, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Row, Select, Subquery
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class LiveText:
+    """A document and what readers see of it: the German text, and the translation if there is one."""
+
+    document: Document
+    german: Words
+    translation: Words | None
+    item_count: int = 0
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's live revision."""
+
+    revision_id: int
+    number: int
+    title: str
+    summary: str
+    meta: Mapping[str, Any]
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class LiveItem:
+    """An item with its words in German and, where there are any, in the translation."""
+
+    item: Item
+    german: ItemText
+    translation: ItemText | None
+
+
+@dataclass(frozen=True)
+class LiveSource:
+    """The stored file of a live revision."""
+
+    document_id: int
+    kind: Kind
+    slug: str
+    language: str
+    revision_id: int
+    number: int
+    source: str
+
+
+# Reading -----------------------------------------------------------------------------
+
+_German, _Translation = aliased(Revision), aliased(Revision)
+_LiveGerman, _LiveTranslation = aliased(LiveRevision), aliased(LiveRevision)
+_FEW = ("id", "number", "title", "summary", "meta")
+_ITEM_COUNT = (
+    select(func.count())
+    .where(Item.document_id == Document.id, Item.retired_at.is_(None))
+    .correlate(Document)
+    .scalar_subquery()
+)
+
+
+def _columns(revision: type[Revision], names: tuple[str, ...]) -> list[Any]:
+    return [getattr(revision, name) for name in names]
+
+
+def _live(names: tuple[str, ...], language: str) -> Select[Any]:
+    """Documents with the named columns of their live revisions: German, and `language` where it exists."""
+    translated = and_(_LiveTranslation.document_id == Document.id, _LiveTranslation.language == language)
+    return (
+        select(Document, _ITEM_COUNT, *_columns(_German, names), *_columns(_Translation, names))
+        .join(_LiveGerman, and_(_LiveGerman.document_id == Document.id, _LiveGerman.language == SOURCE_LANGUAGE))
+        .join(_German, _German.id == _LiveGerman.revision_id)
+        .outerjoin(_LiveTranslation, translated)
+        .outerjoin(_Translation, _Translation.id == _LiveTranslation.revision_id)
+    )
+
+
+def _live_text(row: Row[Any], language: str, *, whole: bool) -> LiveText:
+    document, count, *values = tuple(row)
+    half = len(values) // 2
+    german, translation = (_words(part, whole=whole) for part in (values[:half], values[half:]))
+    assert german is not None  # noqa: S101 - the join admits no document without a German text
+    return LiveText(document, german, None if language == SOURCE_LANGUAGE else translation, count)
+
+
+def _words(values: list[Any], *, whole: bool) -> Words | None:
+    if values[0] is None:
+        return None
+    return Words(*values) if whole else Words(*values, body={})
+
+
+def live_text(session: Session, kind: Kind, slug: str, language: str) -> LiveText | None:
+    """One document with its whole text."""
+    statement = _live((*_FEW, "body"), language).where(Document.kind == kind, Document.slug == slug)
+    row = session.execute(statement).one_or_none()
+    return None if row is None else _live_text(row, language, whole=True)
+
+
+def live_texts(session: Session, kind: Kind, language: str) -> list[LiveText]:
+    """All documents of a kind that are not retired, without their bodies."""
+    statement = _live(_FEW, language).where(Document.kind == kind, Document.retired_at.is_(None))
+    return [_live_text(row, language, whole=False) for row in session.execute(statement)]
+
+
+def live_items(session: Session, german_id: int, translation_id: int | None) -> list[LiveItem]:
+    """The items of a live German revision that are not retired, in its order."""
+    german, translation = aliased(ItemText), aliased(ItemText)
+    wanted = and_(translation.item_id == Item.id, translation.revision_id == (translation_id or 0))
+    statement = (
+        select(Item, german, translation)
+        .join(german, and_(german.item_id == Item.id, german.revision_id == german_id))
+        .outerjoin(translation, wanted)
+        .where(Item.retired_at.is_(None))
+        .order_by(Item.position)
+    )
+    return [LiveItem(*row) for row in session.execute(statement)]
+
+
+def live_item(session: Session, item_id: int, language: str) -> tuple[LiveText, LiveItem] | None:
+    """One item, also a retired one that the live text still has, with its document."""
+    german, translation = aliased(ItemText), aliased(ItemText)
+    statement = (
+        _live(_FEW, language)
+        .add_columns(Item, german, translation)
+        .join(Item, Item.document_id == Document.id)
+        .join(german, and_(german.item_id == Item.id, german.revision_id == _German.id))
+        .outerjoin(translation, and_(translation.item_id == Item.id, translation.revision_id == _Translation.id))
+        .where(Item.id == item_id)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        return None
+    *first, item, words, translated = row
+    whole = _live_text(first, language, whole=False)  # type: ignore[arg-type] # a list reads like a row
+    return whole, LiveItem(item, words, None if language == SOURCE_LANGUAGE else translated)
+
+
+def living_items() -> Subquery:
+    """The items that count: not retired, of checklists that are offered."""
+    columns = (Item.id, Item.document_id, Item.kind, Item.sizes, Item.meaning_revision)
+    statement = select(*columns).join(Document, Document.id == Item.document_id)
+    return statement.where(Item.retired_at.is_(None), Document.retired_at.is_(None)).subquery("living_items")
+
+
+# Publishing --------------------------------------------------------------------------
+
+
+def document(session: Session, kind: Kind, slug: str) -> Document | None:
+    """The document, locked: two who publish it at once come one after the other."""
+    statement = select(Document).where(Document.kind == kind, Document.slug == slug).with_for_update()
+    return session.scalars(statement).one_or_none()
+
+
+def live_revision(session: Session, document_id: int, language: str) -> Revision | None:
+    """What readers of a language see."""
+    statement = (
+        select(Revision)
+        .join(LiveRevision, LiveRevision.revision_id == Revision.id)
+        .where(LiveRevision.document_id == document_id, LiveRevision.language == language)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def last_number(session: Session, document_id: int, language: str) -> int:
+    """The highest number that a revision has; 0 before the first."""
+    statement = select(func.max(Revision.number)).where(
+        Revision.document_id == document_id, Revision.language == language
+    )
+    return session.scalar(statement) or 0
+
+
+def items(session: Session, document_id: int) -> list[Item]:
+    """Every item that the checklist ever had, in the order of the live text."""
+    statement = select(Item).where(Item.document_id == document_id).order_by(Item.position, Item.id)
+    return list(session.scalars(statement))
+
+
+def wordings(session: Session, revision_id: int) -> dict[int, ItemText]:
+    """The words of each item in a revision, by the item's number."""
+    statement = select(ItemText).where(ItemText.revision_id == revision_id)
+    return {words.item_id: words for words in session.scalars(statement)}
+
+
+def live_sources(session: Session) -> list[LiveSource]:
+    """The stored files of everything that readers see."""
+    statement = (
+        select(
+            *(Document.id, Document.kind, Document.slug, LiveRevision.language),
+            *(Revision.id, Revision.number, Revision.source),
+        )
+        .join(LiveRevision, LiveRevision.document_id == Document.id)
+        .join(Revision, Revision.id == LiveRevision.revision_id)
+        .order_by(Document.kind, Document.slug, LiveRevision.language)
+    )
+    return [
+        LiveSource(number, Kind(kind), slug, language, revision_id, count, source)
+        for number, kind, slug, language, revision_id, count, source in session.execute(statement)
+    ]
+
+
+def items_of_checklists(session: Session) -> Sequence[Row[Any]]:
+    """(slug, item, German words or None) of all checklists, for the checks of files."""
+    statement = (
+        select(Document.slug, Item, ItemText)
+        .join(Item, Item.document_id == Document.id)
+        .join(LiveRevision, and_(LiveRevision.document_id == Document.id, LiveRevision.language == SOURCE_LANGUAGE))
+        .outerjoin(ItemText, and_(ItemText.item_id == Item.id, ItemText.revision_id == LiveRevision.revision_id))
+        .where(Document.kind == Kind.CHECKLIST)
+        .order_by(Item.position, Item.id)
+    )
+    return session.execute(statement).all()

@@ -1,0 +1,88 @@
+"""What the commands for `content/` say, line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext, lazy_pgettext, ngettext, pgettext
+
+from portal.documents.service import Result
+from portal.documents.words import CHANGE_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from portal.documents.service import Finding, NotRendered, Report, Unusable
+    from portal.text import Problem
+
+RESULT_LABELS = {
+    Result.NEW: lazy_pgettext("content", "new"),
+    Result.CHANGED: lazy_pgettext("content", "changed"),
+    Result.UNCHANGED: lazy_pgettext("content", "unchanged"),
+    Result.REFUSED: lazy_pgettext("content", "refused"),
+    Result.GONE: lazy_pgettext("content", "file is gone, text stays published"),
+}
+
+
+def sentence(problem: Problem) -> str:
+    """The problem in the language of the command."""
+    return str(gettext(problem.message)) % problem.params
+
+
+def finding(one: Finding) -> str:
+    """`file:line: error: sentence`."""
+    return f"{shown(one.path)}:{one.problem.line}: {_severity(one)}: {sentence(one.problem)}"
+
+
+def _severity(one: Finding) -> str:
+    if one.gap:
+        return str(pgettext("content", "note"))
+    return str(pgettext("content", "error")) if one.is_error else str(pgettext("content", "warning"))
+
+
+def shown(path: Path) -> str:
+    """The path from where the command was called, if it lies below."""
+    whole, here = path.absolute(), Path.cwd()
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)
+
+
+def check_total(findings: Collection[Finding]) -> str:
+    """The last line of a check."""
+    errors = sum(one.is_error for one in findings)
+    warnings = sum(not one.is_error and not one.gap for one in findings)
+    first = ngettext("%(num)d error", "%(num)d errors", errors)
+    return f"{first}, {ngettext('%(num)d warning', '%(num)d warnings', warnings)}."
+
+
+def step(report: Report) -> Iterator[str]:
+    """What sync did with one file, and with each item of a changed checklist."""
+    label = RESULT_LABELS[report.result]
+    number = gettext(" (revision %(number)d)", number=report.number) if report.number else ""
+    yield f"{report.name}: {label}{number}"
+    for problem in report.problems:
+        yield f"  {report.name}:{problem.line}: {pgettext('content', 'error')}: {sentence(problem)}"
+    if report.result is Result.CHANGED:
+        for change in report.changes:
+            yield f"  #{change.key} {CHANGE_LABELS[change.change]}: {change.caption}"
+
+
+def sync_total(reports: Collection[Report]) -> str:
+    """The last line of a sync."""
+    counts = {result: sum(one.result is result for one in reports) for result in Result}
+    return ", ".join(f"{count} {RESULT_LABELS[result]}" for result, count in counts.items() if count) + "."
+
+
+def not_rendered(fault: NotRendered) -> Iterator[str]:
+    """Why nothing was rendered."""
+    for reading in fault.readings:
+        for problem in reading.problems:
+            if problem.severity == "error":
+                name = f"{reading.task.language} {reading.task.kind} {reading.task.slug}"
+                yield f"{name}:{problem.line}: {pgettext('content', 'error')}: {sentence(problem)}"
+    yield str(gettext("Nothing was changed."))
+
+
+def unusable(fault: Unusable) -> str:
+    """Why a path cannot be worked with."""
+    return f"{shown(fault.path)}: {sentence(fault.problem)}"

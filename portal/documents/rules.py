@@ -1,0 +1,203 @@
+"""What a text is, which addresses are our own, and when an item is still the same item."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+
+class Kind(StrEnum):
+    """What a document is. The word is stored."""
+
+    CHECKLIST = "checklist"
+    GUIDE = "guide"
+    PAGE = "page"
+    OFFICE = "office"
+
+
+# The fields of action, in the order in which they are always shown.
+FIELDS: tuple[str, ...] = (
+    *("strategie", "gewinnung", "anerkennung", "aufenthalt", "ankommen", "sprache"),
+    *("wohnen-familie", "gefluechtete", "bindung", "vielfalt"),
+)
+SOURCE_LANGUAGE = "de"
+LANGUAGES = ("de", "en")
+# Folder below content/<language>/, and the kind of its files.
+FOLDERS: dict[str, Kind] = {
+    "guides": Kind.GUIDE,
+    "pages": Kind.PAGE,
+    "offices": Kind.OFFICE,
+    "checklists": Kind.CHECKLIST,
+}
+FOLDER_OF: dict[Kind, str] = {kind: folder for folder, kind in FOLDERS.items()}
+# First part of the address of a page, and the kind of the text behind it.
+ADDRESSES: dict[str, Kind] = {
+    "guides": Kind.GUIDE,
+    "pages": Kind.PAGE,
+    "directory": Kind.OFFICE,
+    "checklists": Kind.CHECKLIST,
+}
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+# Addresses ---------------------------------------------------------------------------
+
+LONGEST_PATH = 600
+_LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f\x7f-\xa0]*")
+_OWN_LINK = re.compile(r'href="(/(?:guides|pages|directory|checklists)/[a-z0-9-]+)(#[^"]*)?"')
+
+
+def local_path(value: str | None) -> str | None:
+    """`value` if it is an address inside the portal that a link may lead back to, else None."""
+    if value is None or len(value) > LONGEST_PATH or not _LOCAL_PATH.fullmatch(value):
+        return None
+    parts = urlsplit(value)
+    return None if parts.scheme or parts.netloc or parts.path.startswith("//") else value
+
+
+def with_query(html: str, values: Mapping[str, str | None]) -> str:
+    """Safe HTML whose links to our own texts carry `values`: where the reader comes from, the language."""
+    query = urlencode({name: value for name, value in values.items() if value})
+    if not query:
+        return html
+    # urlencode leaves nothing that HTML would have to escape, except the & between two values.
+    return _OWN_LINK.sub(lambda link: f'href="{link[1]}?{query.replace("&", "&amp;")}{link[2] or ""}"', html)
+
+
+# The same item? ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """An item in one state of a checklist. `line` 0: it stands in no file. `settings`: all other attributes."""
+
+    key: str
+    parent: str | None
+    caption: str
+    fingerprint: str
+    rev: int = 1
+    retired: bool = False
+    settings: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """An item that companies may have answered is no longer in the text. `after`: the one it stood behind."""
+
+    key: str
+    caption: str
+    after: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """The words of item `key` stand under another id."""
+
+    key: str
+    new_key: str
+    caption: str
+    line: int
+
+
+class Change(StrEnum):
+    """What became of an item from one revision to the next."""
+
+    ADDED = "added"
+    RETURNED = "returned"
+    MEANING = "meaning"
+    REWORDED = "reworded"
+    SETTINGS = "settings"
+    MOVED = "moved"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """One line of the report that an editor reads."""
+
+    change: Change
+    key: str
+    caption: str
+
+
+def broken_identities(before: Sequence[ItemState], after: Sequence[ItemState]) -> list[Vanished | Renamed]:
+    """Why the new text must be refused: answers would lose their item, or land on another one."""
+    renamed = list(_renamed(before, after))
+    explained = {fault.key for fault in renamed}
+    return [*renamed, *(fault for fault in _vanished(before, after) if fault.key not in explained)]
+
+
+def _renamed(before: Sequence[ItemState], after: Sequence[ItemState]) -> Iterator[Renamed]:
+    old = {item.key: _folded(item.caption) for item in before if item.caption}
+    new = {item.key: _folded(item.caption) for item in after}
+    holders = Counter(old.values())
+    owner = {words: key for key, words in old.items() if holders[words] == 1}
+    for item in after:
+        words = new[item.key]
+        key = owner.get(words)
+        # Words that were one item's and have left it, to stand under an id that did not have them.
+        if key is not None and key != item.key and new.get(key) != words and old.get(item.key) != words:
+            yield Renamed(key, item.key, item.caption, item.line)
+
+
+def _vanished(before: Sequence[ItemState], after: Sequence[ItemState]) -> Iterator[Vanished]:
+    lines = {item.key: item.line for item in after}
+    last = ""
+    for item in before:
+        if item.key in lines:
+            last = item.key
+        elif not item.retired:
+            yield Vanished(item.key, item.caption, last, lines.get(last, 1))
+
+
+def _folded(caption: str) -> str:
+    return " ".join(caption.casefold().split())
+
+
+def changes(before: Sequence[ItemState], after: Sequence[ItemState]) -> tuple[ItemChange, ...]:
+    """What happened to each item, in the new order; an item can be both reworded and moved."""
+    old = {item.key: item for item in before}
+    moved = _moved(before, after)
+    return tuple(
+        ItemChange(change, item.key, item.caption)
+        for item in after
+        for change in _changes_of(old.get(item.key), item, moved=item.key in moved)
+    )
+
+
+def _changes_of(old: ItemState | None, new: ItemState, *, moved: bool) -> Iterator[Change]:
+    if old is None:
+        yield Change.ADDED
+        return
+    if old.retired != new.retired:
+        yield Change.RETIRED if new.retired else Change.RETURNED
+    if new.rev > old.rev:
+        yield Change.MEANING
+    elif old.caption and new.fingerprint != old.fingerprint:
+        yield Change.REWORDED
+    if old.settings != new.settings:
+        yield Change.SETTINGS
+    if moved:
+        yield Change.MOVED
+
+
+def _moved(before: Sequence[ItemState], after: Sequence[ItemState]) -> set[str]:
+    """Items that stand elsewhere among those that were there before; new neighbours move nobody."""
+    parents = {item.key: item.parent for item in before}
+    both = parents.keys() & {item.key for item in after}
+    old = [item.key for item in before if item.key in both]
+    new = [item.key for item in after if item.key in both]
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    stayed = {key for block in blocks for key in old[block.a : block.a + block.size]}
+    elsewhere = {item.key for item in after if item.key in both and item.parent != parents[item.key]}
+    return (both - stayed) | elsewhere

@@ -1,0 +1,149 @@
+"""The items of a checklist: found again by their key, never by place or words."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from portal.documents import queries, rules
+from portal.documents.models import Item, ItemText
+from portal.documents.rules import ItemState, Renamed, Vanished
+from portal.text import N_, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from portal import text
+
+VANISHED = N_(
+    "The item #%(key)s (“%(caption)s”) is missing, and companies may have answered it. Put its line back after "
+    "#%(after)s; if it no longer applies, keep the line and add retired=YYYY-MM-DD to its braces."
+)
+VANISHED_AT_THE_START = N_(
+    "The item #%(key)s (“%(caption)s”) is missing, and companies may have answered it. Put its line back at the "
+    "start; if it no longer applies, keep the line and add retired=YYYY-MM-DD to its braces."
+)
+RENAMED = N_(
+    "“%(caption)s” had the id #%(key)s and now has #%(new_key)s: write #%(key)s again, or the companies' answers "
+    "would be lost. If it really is another item, word it differently."
+)
+
+
+def states(session: Session, document_id: int, german_id: int | None) -> list[ItemState]:
+    """Every item that the checklist ever had, with its words in the live German revision."""
+    words = queries.wordings(session, german_id) if german_id else {}
+    return [stored_state(item, words.get(item.id)) for item in queries.items(session, document_id)]
+
+
+def stored_state(item: Item, words: ItemText | None) -> ItemState:
+    return ItemState(
+        key=item.key,
+        parent=item.parent_key,
+        caption=words.caption if words else "",
+        fingerprint=words.fingerprint if words else "",
+        rev=item.rev,
+        retired=item.retired_at is not None,
+        settings=_settings(item.kind, item.sizes, item.attributes),
+    )
+
+
+def read_states(items: Iterable[text.Item]) -> list[ItemState]:
+    """The items as a file has them."""
+    return [
+        ItemState(
+            key=item.id,
+            parent=item.parent,
+            caption=item.caption,
+            fingerprint=item.fingerprint,
+            rev=item.rev,
+            retired=item.retired is not None,
+            settings=_settings(item.kind, _sizes(item), _attributes(item)),
+            line=item.line,
+        )
+        for item in items
+    ]
+
+
+def _settings(kind: str, sizes: str, attributes: dict[str, Any]) -> str:
+    return json.dumps([kind, sizes, attributes], sort_keys=True)
+
+
+def identity_problems(before: Sequence[ItemState], after: Sequence[ItemState]) -> list[Problem]:
+    """Sentences for what would cost companies their answers."""
+    faults = rules.broken_identities(before, after)
+    return sorted(map(_identity_problem, faults), key=lambda problem: problem.line)
+
+
+def _identity_problem(fault: Vanished | Renamed) -> Problem:
+    params = {"key": fault.key, "caption": fault.caption}
+    if isinstance(fault, Renamed):
+        return Problem(fault.line, "error", RENAMED, params | {"new_key": fault.new_key})
+    if not fault.after:
+        return Problem(fault.line, "error", VANISHED_AT_THE_START, params)
+    return Problem(fault.line, "error", VANISHED, params | {"after": fault.after})
+
+
+def follow(session: Session, document_id: int, number: int, read: Sequence[text.Item]) -> None:
+    """Bring the rows of the items to the state of German revision `number`. No row ever goes."""
+    known = {item.key: item for item in queries.items(session, document_id)}
+    for one in read:
+        item = known.pop(one.id, None)
+        if item is None:
+            item = Item(
+                document_id=document_id, key=one.id, first_revision=number, meaning_revision=number, rev=one.rev
+            )
+            session.add(item)
+        elif one.rev > item.rev:
+            item.rev, item.meaning_revision = one.rev, number
+        describe(item, one)
+    # What is left was retired before and has now left the text too; it goes to the end of the list.
+    for item in known.values():
+        item.position = len(read)
+    session.flush()
+
+
+def describe(item: Item, read: text.Item) -> None:
+    """Everything about an item but its identity and its history."""
+    item.parent_key = read.parent
+    item.section = read.section
+    item.position = read.position
+    item.depth = read.depth
+    item.kind = read.kind
+    item.sizes = _sizes(read)
+    item.attributes = _attributes(read)
+    item.retired_at = read.retired
+
+
+def _sizes(item: text.Item) -> str:
+    return f"|{'|'.join(item.sizes)}|" if item.sizes else ""
+
+
+def _attributes(item: text.Item) -> dict[str, Any]:
+    return {
+        "due": list(item.due) if item.due else None,
+        "anchor": item.anchor,
+        "law": item.law,
+        "groups": list(item.groups),
+        "sources": list(item.sources),
+        "repeat": list(item.repeat) if item.repeat else None,
+        "was": item.was,
+    }
+
+
+def add_words(session: Session, document_id: int, revision_id: int, read: Sequence[text.Item]) -> None:
+    """Keep the words of a revision, in either language."""
+    ids = {item.key: item.id for item in queries.items(session, document_id)}
+    for one in read:
+        parts = {**one.parts, "more": one.more_html} if one.more_html else dict(one.parts)
+        session.add(
+            ItemText(
+                revision_id=revision_id,
+                item_id=ids[one.id],
+                caption=one.caption,
+                caption_html=one.caption_html,
+                parts=parts,
+                fingerprint=one.fingerprint,
+            )
+        )

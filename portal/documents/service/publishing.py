@@ -1,0 +1,172 @@
+"""Publishing one text: a new immutable revision, and items that keep their identity and their answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from portal import clock
+from portal.audit import service as audit
+from portal.audit.rules import Action
+from portal.documents import parsing, queries, rules
+from portal.documents.models import Document, LiveRevision, Revision
+from portal.documents.parsing import Reading, Task
+from portal.documents.rules import SOURCE_LANGUAGE, ItemChange, Kind
+from portal.documents.service import items
+from portal.text import N_, Problem, has_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy.orm import Session
+
+
+class Outcome(StrEnum):
+    """What became of a text."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class Refused(Exception):
+    """The text stays as it was. `problems` say why, and how to mend it."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(map(str, problems)))
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing did. `number`: the live revision's, in its language."""
+
+    outcome: Outcome
+    document_id: int
+    number: int
+    changes: tuple[ItemChange, ...] = ()
+
+
+def publish(
+    session: Session,
+    kind: Kind,
+    slug: str,
+    language: str,
+    source: str,
+    author_id: int | None = None,
+    figures: Collection[str] | None = None,
+) -> Published:
+    """Read a text in a process of its own and make it live; raises Refused, and changes nothing then.
+
+    `figures`: the yearly figures there are, if the text is to be checked against them.
+    """
+    known = None if figures is None else tuple(sorted(figures))
+    task = Task(kind, slug, language, source, _german_source(session, kind, slug, language), known)
+    return publish_reading(session, parsing.read_safely([task])[0], author_id)
+
+
+def publish_reading(session: Session, reading: Reading, author_id: int | None = None) -> Published:
+    """Make a text live that was read before; raises Refused, and changes nothing then."""
+    reading = _after_the_live_german(session, reading)
+    if has_errors(reading.problems):
+        raise Refused(tuple(problem for problem in reading.problems if problem.severity == "error"))
+    task = reading.task
+    document = queries.document(session, task.kind, task.slug)
+    if document is None and task.language != SOURCE_LANGUAGE:
+        raise Refused((_problem(N_("There is no German text to translate: publish it first, it is the source.")),))
+    live = queries.live_revision(session, document.id, task.language) if document else None
+    if document and live and live.source == reading.source:
+        return Published(Outcome.UNCHANGED, document.id, live.number)
+    return _publish(session, document, live, reading, author_id)
+
+
+def _german_source(session: Session, kind: Kind, slug: str, language: str) -> str | None:
+    if kind is not Kind.CHECKLIST or language == SOURCE_LANGUAGE:
+        return None
+    document = queries.document(session, kind, slug)
+    live = queries.live_revision(session, document.id, SOURCE_LANGUAGE) if document else None
+    return live.source if live else None
+
+
+def _after_the_live_german(session: Session, reading: Reading) -> Reading:
+    """A translation follows the German text that readers see, whichever it was read with."""
+    task = reading.task
+    german = _german_source(session, task.kind, task.slug, task.language)
+    if german is None or german == reading.german:
+        return reading
+    return parsing.read_safely([Task(task.kind, task.slug, task.language, task.source, german, task.figures)])[0]
+
+
+def _publish(
+    session: Session, document: Document | None, live: Revision | None, reading: Reading, author_id: int | None
+) -> Published:
+    task = reading.task
+    is_list = task.kind is Kind.CHECKLIST
+    german_list = is_list and task.language == SOURCE_LANGUAGE
+    before = items.states(session, document.id, live.id if live else None) if document and german_list else []
+    if german_list:
+        _refuse_broken(before, items.read_states(reading.items))
+    document = document or _new_document(session, task)
+    revision = _add_revision(session, document, reading, author_id)
+    if task.language == SOURCE_LANGUAGE:
+        _follow_front_matter(document, reading)
+    changes = rules.changes(before, items.read_states(reading.items)) if german_list else ()
+    if german_list:
+        items.follow(session, document.id, revision.number, reading.items)
+    if is_list:
+        items.add_words(session, document.id, revision.id, reading.items)
+    session.flush()
+    return Published(Outcome.CHANGED if live else Outcome.NEW, document.id, revision.number, changes)
+
+
+def _refuse_broken(before: list[rules.ItemState], after: list[rules.ItemState]) -> None:
+    broken = items.identity_problems(before, after)
+    if broken:
+        raise Refused(tuple(broken))
+
+
+def _new_document(session: Session, task: Task) -> Document:
+    document = Document(kind=task.kind, slug=task.slug, created_at=clock.now())
+    session.add(document)
+    session.flush()
+    return document
+
+
+def _add_revision(session: Session, document: Document, reading: Reading, author_id: int | None) -> Revision:
+    language = reading.task.language
+    revision = Revision(
+        document_id=document.id,
+        language=language,
+        number=queries.last_number(session, document.id, language) + 1,
+        source=reading.source,
+        source_hash=hashlib.sha256(reading.source.encode()).hexdigest(),
+        title=reading.title,
+        summary=reading.summary,
+        meta=dict(reading.meta),
+        body=dict(reading.body),
+        created_at=clock.now(),
+        author_id=author_id,
+    )
+    session.add(revision)
+    session.flush()
+    session.merge(LiveRevision(document_id=document.id, language=language, revision_id=revision.id))
+    details = {"kind": document.kind, "slug": document.slug, "language": language, "number": revision.number}
+    audit.record(session, Action.DOCUMENT_PUBLISHED, actor_id=author_id, subject_id=document.id, **details)
+    return revision
+
+
+def _follow_front_matter(document: Document, reading: Reading) -> None:
+    field = reading.meta.get("field")
+    # An office may belong to several fields; its groups are its concerns.
+    document.field = field if isinstance(field, str) else ""
+    document.audience = str(reading.meta.get("audience") or "")
+    retired = reading.meta.get("retired")
+    midnight = dt.time(tzinfo=clock.BERLIN)
+    document.retired_at = dt.datetime.combine(dt.date.fromisoformat(retired), midnight) if retired else None
+
+
+def _problem(message: str) -> Problem:
+    return Problem(1, "error", message)

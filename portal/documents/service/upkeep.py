@@ -1,0 +1,70 @@
+"""Making derived data again from the stored files, and giving the stored files back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+
+from portal.documents import files, parsing, queries
+from portal.documents.models import ItemText, Revision
+from portal.documents.parsing import Task
+from portal.documents.rules import SOURCE_LANGUAGE, Kind
+from portal.documents.service import items
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from portal.documents.parsing import Reading
+    from portal.documents.queries import LiveSource
+
+
+class NotRendered(Exception):
+    """Some stored texts cannot be read any more; nothing was changed. `readings` say which and why."""
+
+    def __init__(self, readings: list[Reading]) -> None:
+        self.readings = readings
+        super().__init__(f"{len(readings)} stored texts cannot be read.")
+
+
+def render(session: Session) -> int:
+    """Make titles, HTML and items of all live revisions again; returns how many. Raises NotRendered."""
+    live = queries.live_sources(session)
+    german = {(one.kind, one.slug): one.source for one in live if one.language == SOURCE_LANGUAGE}
+    readings = parsing.read_safely([_task(one, german) for one in live])
+    refused = [reading for reading in readings if reading.refused]
+    if refused:
+        raise NotRendered(refused)
+    for one, reading in zip(live, readings, strict=True):
+        _render(session, one, reading)
+    session.flush()
+    return len(live)
+
+
+def _task(live: LiveSource, german: dict[tuple[Kind, str], str]) -> Task:
+    follows = live.kind is Kind.CHECKLIST and live.language != SOURCE_LANGUAGE
+    original = german.get((live.kind, live.slug)) if follows else None
+    return Task(live.kind, live.slug, live.language, live.source, original)
+
+
+def _render(session: Session, live: LiveSource, reading: Reading) -> None:
+    revision = session.get_one(Revision, live.revision_id)
+    revision.title, revision.summary = reading.title, reading.summary
+    revision.meta, revision.body = dict(reading.meta), dict(reading.body)
+    if live.kind is not Kind.CHECKLIST:
+        return
+    if live.language == SOURCE_LANGUAGE:
+        rows = {item.key: item for item in queries.items(session, live.document_id)}
+        for one in reading.items:
+            items.describe(rows[one.id], one)
+    session.execute(delete(ItemText).where(ItemText.revision_id == live.revision_id))
+    items.add_words(session, live.document_id, live.revision_id, reading.items)
+
+
+def export(session: Session, folder: Path) -> list[Path]:
+    """Write every live text to where `content sync` would read it; returns what was written. Raises Unusable."""
+    root = folder.resolve()
+    written = [files.write(root, one.language, one.kind, one.slug, one.source) for one in queries.live_sources(session)]
+    return [path for path in written if path is not None]

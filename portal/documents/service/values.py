@@ -1,0 +1,104 @@
+"""What readers and the areas above get of a text: plain values, nothing that could ask the database again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of a checklist; its place in the tuple is what `ItemView.section` names."""
+
+    title: str
+    intro_html: str
+    language: str = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item as a reader sees it. HTML is safe; holes for figures are filled on showing (`|figures`)."""
+
+    id: int
+    key: str
+    parent_key: str | None
+    section: int
+    position: int
+    depth: int
+    kind: str
+    sizes: tuple[str, ...]
+    attributes: Mapping[str, Any]
+    caption: str
+    caption_html: str
+    parts: Mapping[str, str]
+    language: str
+    first_revision: int
+    meaning_revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistSummary:
+    """A checklist in a list."""
+
+    document_id: int
+    slug: str
+    field: str
+    title: str
+    summary: str
+    item_count: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistText:
+    """A whole checklist. `revision` is the number of the live German text: what answers refer to."""
+
+    document_id: int
+    slug: str
+    field: str
+    title: str
+    summary: str
+    intro_html: str
+    sections: tuple[SectionView, ...]
+    items: tuple[ItemView, ...]
+    revision: int
+    as_of: dt.date | None
+    language: str
+    retired: bool
+    successor: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextSummary:
+    """A guide, page or office in a list; `meta` is the front matter."""
+
+    document_id: int
+    slug: str
+    field: str
+    title: str
+    summary: str
+    meta: Mapping[str, Any]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """A guide, page or office. `headings`: id and title of its sections."""
+
+    document_id: int
+    slug: str
+    field: str
+    title: str
+    summary: str
+    html: str
+    meta: Mapping[str, Any]
+    headings: tuple[tuple[str, str], ...]
+    as_of: dt.date | None
+    sources: tuple[str, ...]
+    language: str
+    retired: bool
+    successor: str

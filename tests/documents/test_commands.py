@@ -1,0 +1,278 @@
+"""The editor's commands: check, sync, render, export."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.cli import content as commands
+from portal.db.session import Database
+from portal.documents import service
+from portal.documents.models import Revision
+from portal.settings import ROOT, Settings
+from tests.conftest import ENVIRONMENT
+from tests.documents.texts import Point, checklist, prose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from click.testing import Result
+
+    from tests.databases import TestDatabase
+
+Run = "Callable[..., Result]"
+ONE, TWO = Point("eins", "Erster Punkt", "kind=duty src=F1"), Point("zwei", "Zweiter Punkt")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small content folder of a test's own."""
+    root = tmp_path / "content"
+    write(root, "de/checklists/liste.md", checklist([ONE, TWO]))
+    write(root, "en/checklists/liste.md", checklist([Point("eins", "First"), Point("zwei", "Second")], "en"))
+    write(root, "de/guides/text.md", prose("## Worum\n\nSatz mit [Liste](/checklists/liste)."))
+    for name in ("figures.yaml", "site.yaml"):
+        shutil.copy(ROOT / "content" / name, root / name)
+    return root
+
+
+def write(root: Path, name: str, text: str | bytes) -> Path:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+@pytest.fixture
+def run(database: TestDatabase, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Calls a command on the folder, in German as by default."""
+    from portal.app import create_app  # noqa: PLC0415 - as in conftest: the whole portal takes long to import
+
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    places = {"DATABASE_URL": database.url, "PORTAL_DATA": str(tmp_path / "data"), "PORTAL_CONTENT": str(folder)}
+    app = create_app(Settings.read(ENVIRONMENT | places))
+    yield lambda *words: app.test_cli_runner().invoke(commands, list(words))
+    app.extensions["portal_database"].dispose()
+
+
+def revisions(database: TestDatabase) -> int:
+    own = Database(database.url)
+    with own.session(read_only=True) as session:
+        count = session.scalar(select(func.count()).select_from(Revision)) or 0
+    own.dispose()
+    return count
+
+
+# sync --------------------------------------------------------------------------------
+
+
+def test_sync_says_new_then_unchanged_and_then_changes_nothing(run: Run, database: TestDatabase) -> None:
+    first, again = run("sync"), run("sync")
+    assert (first.exit_code, again.exit_code) == (0, 0), first.output
+    assert first.output.index("de/checklists/liste.md: neu") < first.output.index("en/checklists/liste.md: neu")
+    assert again.output.count(": unverändert") == 3
+    assert revisions(database) == 3
+
+
+def test_sync_tells_what_became_of_each_point(run: Run, folder: Path) -> None:
+    run("sync")
+    points = [Point("neu", "Neuer Punkt"), Point("eins", "Anderer Wortlaut", "kind=duty src=F1 rev=2"), TWO]
+    write(folder, "de/checklists/liste.md", checklist(points))
+    output = run("sync").output
+    assert "de/checklists/liste.md: geändert (Fassung 2)" in output
+    assert "#neu hinzugefügt: Neuer Punkt" in output
+    assert "#eins Bedeutung geändert" in output
+    assert "#zwei" not in output
+
+
+def test_a_refused_file_stops_no_other_and_keeps_the_live_text(run: Run, folder: Path, database: TestDatabase) -> None:
+    run("sync")
+    write(folder, "de/checklists/liste.md", checklist([ONE, Point("anders", "Zweiter Punkt")]))
+    write(folder, "de/guides/text.md", prose("Neuer Satz."))
+    result = run("sync")
+    assert result.exit_code == 1
+    assert "de/checklists/liste.md: abgelehnt" in result.output
+    assert "#zwei" in result.output
+    assert "de/guides/text.md: geändert" in result.output
+    assert revisions(database) == 4
+    assert run("sync").output.count("unverändert") >= 2
+
+
+def test_a_translation_follows_the_german_text_that_is_live(run: Run, folder: Path) -> None:
+    """The German file is refused, so English is measured by the old German text, and is fine."""
+    run("sync")
+    write(folder, "de/checklists/liste.md", checklist([ONE]))
+    write(folder, "en/checklists/liste.md", checklist([Point("eins", "First!"), Point("zwei", "Second!")], "en"))
+    result = run("sync")
+    assert "de/checklists/liste.md: abgelehnt" in result.output
+    assert "en/checklists/liste.md: geändert" in result.output
+
+
+def test_a_file_that_is_gone_is_listed_and_its_text_stays(run: Run, folder: Path) -> None:
+    run("sync")
+    (folder / "de/guides/text.md").unlink()
+    result = run("sync")
+    assert result.exit_code == 0
+    assert "de/guides/text.md: Datei fehlt" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("de/guides/text.md", b"---\nid: text\ntitle: \xff\xfe\n---\n"),
+        ("de/guides/text.md", b"a" * 1_000_000),
+        ("de/guides/Text 1.md", b"---\nid: x\n---\n"),
+        ("de/guides/text.md", b"---\ntitle: Eins: zwei\n---\n"),
+        ("de/guides/text.md", b"\x00\x01"),
+        ("de/guides/text.md", b""),
+        ("de/guides/text.md", b"[" * 100_000),
+        ("de/checklists/liste.md", b"- [ ] " * 20_000),
+    ],
+)
+def test_broken_files_are_refused_in_a_sentence(run: Run, folder: Path, name: str, data: bytes) -> None:
+    run("sync")
+    write(folder, name, data)
+    for command in ("sync", "check"):
+        result = run(command)
+        assert result.exit_code == 1
+        assert "Traceback" not in result.output
+        assert isinstance(result.exception, SystemExit)
+        assert name in result.output
+
+
+def test_a_link_out_of_the_folder_is_not_followed(run: Run, folder: Path, tmp_path: Path) -> None:
+    secret = write(tmp_path, "secret.md", prose("Geheim."))
+    (folder / "de/guides/leck.md").symlink_to(secret)
+    (folder / "de/guides/ordner.md").mkdir()
+    os.mkfifo(folder / "de/guides/rohr.md")
+    result = run("sync")
+    assert result.exit_code == 1
+    assert result.output.count(": abgelehnt") == 3
+    assert "Geheim" not in result.output
+
+
+def test_sync_without_migrations_says_what_to_run(empty_url: str, folder: Path, tmp_path: Path) -> None:
+    from portal.app import create_app  # noqa: PLC0415 - as above
+
+    places = {"DATABASE_URL": empty_url, "PORTAL_DATA": str(tmp_path / "data"), "PORTAL_CONTENT": str(folder)}
+    app = create_app(Settings.read(ENVIRONMENT | places))
+    result = app.test_cli_runner().invoke(commands, ["sync"])
+    app.extensions["portal_database"].dispose()
+    assert result.exit_code == 1
+    assert "flask db upgrade" in result.output
+
+
+# check -------------------------------------------------------------------------------
+
+
+def test_check_is_quiet_about_good_texts_and_names_the_line_of_bad_ones(run: Run, folder: Path) -> None:
+    assert run("check").exit_code == 0
+    write(folder, "de/checklists/liste.md", checklist([ONE, TWO]).replace("{: #zwei  }", "{: #zwei foo=1 }"))
+    result = run("check")
+    assert result.exit_code == 1
+    line = next(line for line in result.output.split("\n") if "foo" in line)
+    assert "de/checklists/liste.md:14: Fehler: " in line
+    assert "14: error: " in _english(run, "check")
+
+
+def _english(run: Run, *words: str) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LANG", "en_GB.UTF-8")
+        output: str = run(*words).output
+    return output
+
+
+def test_check_compares_with_what_is_live(run: Run, folder: Path) -> None:
+    run("sync")
+    write(folder, "de/checklists/liste.md", checklist([ONE]))
+    result = run("check", str(folder / "de" / "checklists" / "liste.md"))
+    assert result.exit_code == 1
+    assert "#zwei" in result.output
+
+
+def test_warnings_fail_only_when_strict(run: Run, folder: Path) -> None:
+    write(folder, "de/guides/text.md", prose("Satz mit [Nichts](/guides/nichts)."))
+    result, strict = run("check"), run("check", "--strict")
+    assert (result.exit_code, strict.exit_code) == (0, 1)
+    assert "Warnung: Der Link auf /guides/nichts" in result.output
+    assert "Hinweis" in result.output, "the funding line of the repository has a gap"
+
+
+@pytest.mark.parametrize("missing", ["why", "source", "english"])
+def test_rules_of_quality_are_warnings(run: Run, folder: Path, missing: str) -> None:
+    whole = '  **Warum:** Weil es § 4 sagt.\n\n  **So geht\'s:** So.\n'
+    text = checklist([Point("eins", "Erster", "kind=duty")]) + "\n" + whole
+    wanted = {"why": "Warum", "source": "src=", "english": "englisch"}[missing]
+    if missing == "why":
+        text = text.replace("**Warum:** ", "")
+    if missing == "source":
+        text = text.replace("§ 4", "er")
+    write(folder, "de/checklists/liste.md", text)
+    if missing == "english":
+        (folder / "en/checklists/liste.md").unlink()
+    else:
+        write(folder, "en/checklists/liste.md", checklist([Point("eins", "First")], "en"))
+    output = run("check", str(folder / "de/checklists")).output
+    assert output.count("Warnung") == 1, output
+    assert wanted in output
+
+
+def test_unknown_figures_and_broken_settings_are_errors(run: Run, folder: Path) -> None:
+    write(folder, "de/guides/text.md", prose("Wert: {{ figure:gibt-es-nicht }}"))
+    write(folder, "site.yaml", "operatr: x\n")
+    output = run("check").output
+    assert "gibt-es-nicht" in output
+    assert "site.yaml:1: Fehler" in output
+
+
+def test_fix_writes_ids_and_order_and_nothing_more(run: Run, folder: Path) -> None:
+    text = checklist([ONE, TWO]).replace("{: #zwei  }", "").replace("- [ ] Zweiter", "* [ ] Zweiter")
+    path = write(folder, "de/checklists/liste.md", text)
+    path.chmod(0o640)
+    run("check", "--fix")
+    assert "{: #zweiter-punkt }" in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o640
+    before = path.read_bytes()
+    assert "in Ordnung gebracht" not in run("check", "--fix").output
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("path", ["/nirgends", "/"])
+def test_a_path_without_texts_is_one_sentence(run: Run, path: str) -> None:
+    result = run("check", path)
+    assert result.exit_code == 1
+    assert len(result.output.strip().split("\n")) == 1
+
+
+# render and export -------------------------------------------------------------------
+
+
+def test_export_gives_back_what_sync_took(run: Run, tmp_path: Path, folder: Path, database: TestDatabase) -> None:
+    run("check", "--fix")
+    run("sync")
+    target = tmp_path / "out"
+    assert run("export", str(target)).exit_code == 0
+    for path in sorted(folder.rglob("*.md")):
+        assert (target / path.relative_to(folder)).read_bytes() == path.read_bytes()
+    assert "Es wurden 3" in run("render").output
+    assert revisions(database) == 3
+
+
+def test_the_texts_of_this_repository_are_clean_and_sync(run: Run, folder: Path, database: TestDatabase) -> None:
+    shutil.rmtree(folder)
+    shutil.copytree(ROOT / "content", folder)
+    checked = run("check", "--strict")
+    assert checked.exit_code == 0, checked.output
+    assert run("sync").exit_code == 0
+    assert run("sync").output.count(": unverändert") == len(list(folder.rglob("*.md")))
+    own = Database(database.url)
+    with own.session(read_only=True) as session:
+        assert len(service.checklists(session, "en")) == len(list((folder / "de/checklists").glob("*.md")))
+    own.dispose()
