@@ -16,7 +16,6 @@ from portal.documents.models import Document, Item, ItemText, LiveRevision, Revi
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 DUTY = "duty"
@@ -42,7 +41,7 @@ def _counts_for(size_class: str) -> Any:
     return and_(Item.retired_at.is_(None), fits)
 
 
-def _worded(language: str) -> Select[Any]:
+def _worded(language: str) -> Any:
     """Items with their caption in the reader's language, else in German."""
     german, own = aliased(ItemText), aliased(ItemText)
     live_german, live_own = aliased(LiveRevision), aliased(LiveRevision)

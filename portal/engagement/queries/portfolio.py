@@ -96,7 +96,7 @@ def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def _sort_value(sort: Sort) -> ColumnElement[Any]:
+def _sort_value(sort: Sort) -> Any:
     if sort is Sort.REQUESTS:
         return _open_requests()
     if sort is Sort.HEARD:

@@ -35,7 +35,7 @@ PRESSING = frozenset(
         consultations.Reason.UNASSIGNED,
     },
 )
-LATELY = dt.timedelta(days=3)
+LATELY = dt.timedelta(days=7)
 LONGEST_EXCERPT = 160
 EDITED = ("checklist", "guide", "page", "office")
 
