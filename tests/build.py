@@ -182,19 +182,6 @@ def team_note(session: Session, request: ConsultationRequest, **values: Any) -> 
     return _keep(session, TeamNote(company_id=request.company_id, request_id=request.id, **facts))
 
 
-# Who acts.
-
-
-def actor(session: Session, user: User) -> Actor:
-    """The person as the portal knows them after a log-in."""
-    token = secrets.token_urlsafe()
-    row = LoginSession(token_hash=token_hash(token), user_id=user.id, created_at=clock.now(), last_seen_at=clock.now())
-    _keep(session, row)
-    person = load_actor(session, token)
-    assert person is not None
-    return person
-
-
 # Texts.
 
 
@@ -231,3 +218,16 @@ def publish(session: Session, kind: Kind, slug: str, language: str, source: str)
     origin = next((one.source for one in documents.live_sources(session) if one.slug == slug), None) if german else None
     documents.publish_reading(session, parsing.read(Task(kind, slug, language, source, origin)))
     session.commit()
+
+
+# Who acts.
+
+
+def actor(session: Session, user: User) -> Actor:
+    """The person as the portal knows them after a log-in."""
+    token = secrets.token_urlsafe()
+    row = LoginSession(token_hash=token_hash(token), user_id=user.id, created_at=clock.now(), last_seen_at=clock.now())
+    _keep(session, row)
+    person = load_actor(session, token)
+    assert person is not None
+    return person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from portal import clock
@@ -48,6 +49,11 @@ def companies_page(session: Session, search: str, cursor: Cursor | None) -> Page
 def active_names(session: Session) -> tuple[tuple[int, str], ...]:
     """Number and name of every active company, by name."""
     return queries.active_names(session)
+
+
+def names(session: Session, company_ids: Iterable[int]) -> dict[int, str]:
+    """The names of these companies, switched-off ones too; one query."""
+    return queries.names(session, company_ids)
 
 
 def create_company(
