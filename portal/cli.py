@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from flask import current_app
 from flask.cli import AppGroup
-
 from flask_babel import gettext
 
 from portal import clock
