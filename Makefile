@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO ?= 1
 export DEMO
 
-.PHONY: run test check bench format catalogue assets lock clean
+.PHONY: run test check bench format catalogue access assets lock clean
 
 run: assets
 	@exec $(BIN)/python deploy/serve.py
@@ -34,6 +34,10 @@ format: .venv/dev.stamp
 # Brings the German catalogues up to the texts of code and templates.
 catalogue: .venv/dev.stamp
 	@$(BIN)/python tools/catalogue.py update
+
+# Writes down every address and who may open it.
+access: .venv/dev.stamp
+	@$(BIN)/python -m tools.access_table > docs/access.new && mv docs/access.new docs/access.md
 
 assets: .venv/run.stamp
 	@$(BIN)/python -m portal.web.build

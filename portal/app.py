@@ -22,7 +22,21 @@ from portal.directory import views as directory
 from portal.documents import views as documents
 from portal.engagement import views as engagement
 from portal.settings import Settings
-from portal.web import assets, errors, gate, headers, health, language, navigation, pages, people, site, transaction
+from portal.web import (
+    addresses,
+    assets,
+    errors,
+    gate,
+    headers,
+    health,
+    language,
+    navigation,
+    pages,
+    people,
+    reading,
+    site,
+    transaction,
+)
 from portal.web.navigation import Place
 
 if TYPE_CHECKING:
@@ -43,7 +57,7 @@ PLACES = (
     Place("consultations.overview", lazy_gettext("Advice"), HR, consultations_service.waiting_for_company),
     Place("documents.guides", lazy_gettext("Guides")),
     Place("directory.offices", lazy_gettext("Directory")),
-    Place("accounts.administration", lazy_gettext("Administration"), frozenset({Role.ADMIN})),
+    Place("companies.administration", lazy_gettext("Administration"), frozenset({Role.ADMIN})),
 )
 
 
@@ -60,11 +74,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.install(app, ROOT)
     site.install(app, settings.content)
     headers.install(app, secure=settings.base_url.startswith("https://"))
+    addresses.install(app)
     gate.install(app)
     errors.install(app)
     navigation.install(app, PLACES)
     for area in (health, accounts, companies, documents, directory, checklists, consultations, engagement):
         app.register_blueprint(area.blueprint)
+    checklists.give_request_marks(app, consultations.request_marks)
     policy.seal(app)
     _serve_static(app)
     return app
@@ -72,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["portal_settings"] = settings
+    app.request_class = reading.PortalRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MOST_BYTES,

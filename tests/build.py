@@ -12,29 +12,40 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import secrets
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from argon2 import PasswordHasher
 
 from portal import clock
-from portal.access import Role
-from portal.accounts.models import User
+from portal.access import Actor, Role
+from portal.accounts.models import LoginSession, User
+from portal.accounts.rules import token_hash
+from portal.accounts.service import passwords
 from portal.checklists.models import Answer, Run
 from portal.companies.models import Company, Membership
-from portal.consultations.models import ConsultationRequest, Message, TeamNote
+from portal.companies.service import load_actor
+from portal.consultations.models import ConsultationRequest, Message, RequestChange, TeamNote
 from portal.db.model import Model
 from portal.db.tenancy import every_company
+from portal.documents import parsing
+from portal.documents import service as documents
 from portal.documents.models import Document, Item
+from portal.documents.parsing import Task
+from portal.documents.rules import Kind
 from portal.text import sort_key
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from portal.documents.service import ChecklistText
+
 Row = TypeVar("Row", bound=Model)
 
 PASSWORD = "willkommen-test"
 # As cheap as argon2 goes: every test that logs in pays for it.
-PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD_HASH = passwords.hash(PASSWORD)
 
 _numbers = itertools.count(1)
 
@@ -144,6 +155,7 @@ def request(session: Session, company: Company, **values: Any) -> ConsultationRe
         "topic": "other",
         "language": "de",
         "state": "new",
+        "counted_from": clock.local(asked_at).date(),
         "company_wrote_at": asked_at,
     }
     return _keep(
@@ -158,7 +170,64 @@ def message(session: Session, request: ConsultationRequest, side: str = "company
     return _keep(session, Message(company_id=request.company_id, request_id=request.id, side=side, **facts))
 
 
+def request_change(session: Session, request: ConsultationRequest, **values: Any) -> RequestChange:
+    """A step of the request, by nobody in particular."""
+    facts = {"at": clock.now(), "from_state": "new", "to_state": "open", "details": {"step": "taken"}, **values}
+    return _keep(session, RequestChange(company_id=request.company_id, request_id=request.id, **facts))
+
+
 def team_note(session: Session, request: ConsultationRequest, **values: Any) -> TeamNote:
     """What the team notes among itself about the request."""
     facts = {"once": f"once-{next(_numbers)}", "body": "Eine Notiz.", "at": clock.now(), **values}
     return _keep(session, TeamNote(company_id=request.company_id, request_id=request.id, **facts))
+
+
+# Texts.
+
+
+def checklist(
+    session: Session, *lines: str, slug: str | None = None, english: str = "", field: str = "strategie"
+) -> ChecklistText:
+    """A published checklist. A line is a section (`## …`) or an item (`Text #key kind=duty`); two blanks before it
+    put it below the item above.
+    """
+    slug = slug or f"liste-{next(_numbers)}"
+    head = f'---\nid: {slug}\ntitle: "Liste {slug}"\naudience: company\nfield: {field}\n---\n'
+    body = "\n\n".join(map(_source_line, lines if lines and "##" in lines[0] else ("## Alles", *lines)))
+    publish(session, Kind.CHECKLIST, slug, "de", f"{head}\n{body}\n")
+    if english:
+        publish(session, Kind.CHECKLIST, slug, "en", f'---\nid: {slug}\ntitle: "List {slug}"\n---\n\n{english}\n')
+    found = documents.checklist(session, slug, "de")
+    assert found is not None
+    return found
+
+
+def _source_line(line: str) -> str:
+    if line.startswith("#"):
+        return line
+    text, _, attributes = line.strip().partition(" #")
+    depth = "  " if line.startswith(" ") else ""
+    return (
+        f"{depth}- [ ] {text} {{: #{attributes} }}\n\n{depth}  **Warum:** Darum. Mehr im [Leitfaden](/guides/ankommen)."
+    )
+
+
+def publish(session: Session, kind: Kind, slug: str, language: str, source: str) -> None:
+    """Make a text live, read in this process."""
+    german = documents.checklist(session, slug, "de") if language != "de" else None
+    origin = next((one.source for one in documents.live_sources(session) if one.slug == slug), None) if german else None
+    documents.publish_reading(session, parsing.read(Task(kind, slug, language, source, origin)))
+    session.commit()
+
+
+# Who acts.
+
+
+def actor(session: Session, user: User) -> Actor:
+    """The person as the portal knows them after a log-in."""
+    token = secrets.token_urlsafe()
+    row = LoginSession(token_hash=token_hash(token), user_id=user.id, created_at=clock.now(), last_seen_at=clock.now())
+    _keep(session, row)
+    person = load_actor(session, token)
+    assert person is not None
+    return person

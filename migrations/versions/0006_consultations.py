@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_by", BIG_ID, nullable=True),
         sa.Column("consultant_id", BIG_ID, nullable=True),
+        sa.Column("counted_from", sa.Date(), nullable=False),
         sa.Column("wake_up_on", sa.Date(), nullable=True),
         sa.Column("first_response_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("company_wrote_at", sa.DateTime(timezone=True), nullable=False),

@@ -2,6 +2,6 @@
 
 from portal.access.actor import Actor, Belonging
 from portal.access.policy import Scope, needs, public
-from portal.access.roles import Permission, Role
+from portal.access.roles import COMPANY_ROLES, Permission, Role
 
-__all__ = ["Actor", "Belonging", "Permission", "Role", "Scope", "needs", "public"]
+__all__ = ["COMPANY_ROLES", "Actor", "Belonging", "Permission", "Role", "Scope", "needs", "public"]

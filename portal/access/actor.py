@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,7 +23,7 @@ class Belonging:
 
 @dataclass(frozen=True)
 class Actor:
-    """A logged-in person. `chosen` is the company picked in this log-in, if any."""
+    """A logged-in person. `chosen` is the company picked in this log-in, if any; `seen_at` when last noted as here."""
 
     user_id: int
     name: str
@@ -33,6 +34,7 @@ class Actor:
     login_id: int
     token: str
     chosen: int | None = None
+    seen_at: dt.datetime | None = None
 
     # What Flask-Login asks of a user.
     is_authenticated = True

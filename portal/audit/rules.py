@@ -19,6 +19,8 @@ class Action(StrEnum):
     COMPANY_DEACTIVATED = "company_deactivated"
     COMPANY_REACTIVATED = "company_reactivated"
     MEMBER_ADDED = "member_added"
+    MEMBER_CHANGED = "member_changed"
+    MEMBER_REMOVED = "member_removed"
     DOCUMENT_PUBLISHED = "document_published"
 
 
@@ -35,5 +37,7 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.COMPANY_DEACTIVATED: frozenset(),
     Action.COMPANY_REACTIVATED: frozenset(),
     Action.MEMBER_ADDED: frozenset({"user_id", "role"}),
+    Action.MEMBER_CHANGED: frozenset({"user_id", "role"}),
+    Action.MEMBER_REMOVED: frozenset({"user_id"}),
     Action.DOCUMENT_PUBLISHED: frozenset({"kind", "slug", "language", "number"}),
 }

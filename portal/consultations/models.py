@@ -30,13 +30,15 @@ class ConsultationRequest(CompanyOwned, Model):
     asked_at: Mapped[Moment]
     asked_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     consultant_id: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    # From which day the first answer's due date is counted: the day of asking, later by what it waited since.
+    counted_from: Mapped[dt.date]
     # Waiting stops the clock and ends on a day.
     wake_up_on: Mapped[dt.date | None]
     first_response_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     # Last words of each side; from these follow "company replied" and "answered".
     company_wrote_at: Mapped[Moment]
     service_wrote_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
-    # When the company last opened the page; an answer after it is new.
+    # The service's last words that the company has seen; later ones are new.
     company_read_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     # The item it was asked from, and its wording of that moment: caption, parts, checklist, revision.

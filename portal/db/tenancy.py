@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Table, TextClause, event, false
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, declared_attr, mapped_column, with_loader_criteria
+from sqlalchemy.orm import (
+    FromStatement,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    declared_attr,
+    mapped_column,
+    with_loader_criteria,
+)
 from sqlalchemy.sql import visitors
 
 from portal.db.types import BigId
@@ -90,15 +98,14 @@ def install() -> None:
 
 
 def _guard_statement(state: ORMExecuteState) -> None:
-    if isinstance(state.statement, TextClause):
+    if any(isinstance(part, TextClause) for part in _parts(state.statement)):
         message = "Raw SQL text cannot be scoped to a company; write it with the models."
         raise NoCompanyScope(message)
     if not _owned_tables(state.statement):
         return
     scope = _scope_of(state.session)
-    if state.is_insert:
-        _guard_bulk_insert(scope)
     if scope.company_id is not None:
+        _guard_bulk_write(state)
         state.statement = state.statement.options(_only(scope.company_id))
     if not scope.team:
         state.statement = state.statement.options(_not_the_teams())
@@ -112,17 +119,33 @@ def _not_the_teams() -> Any:
     return with_loader_criteria(TeamOnly, lambda _cls: false(), include_aliases=True)
 
 
-def _guard_bulk_insert(scope: Scope) -> None:
-    # No criterion sees the rows of an INSERT, so only code that works on all companies may send one.
-    if scope.company_id is not None:
-        message = "Insert a company's rows through the session, which checks each."
+def _guard_bulk_write(state: ORMExecuteState) -> None:
+    # No criterion sees the rows of an INSERT or of an UPDATE by key, so only code that works on all companies
+    # may send one; and none may hand its own rows to another.
+    by_key = state.is_update and isinstance(state.parameters, list)
+    if state.is_insert or by_key:
+        message = "Write a company's rows through the session, which checks each."
         raise ForeignCompanyRow(message)
+    if state.is_update and "company_id" in _columns_set(state):
+        message = "Rows do not change their company inside the scope of one."
+        raise ForeignCompanyRow(message)
+
+
+def _columns_set(state: ORMExecuteState) -> set[str]:
+    values: dict[Any, Any] = getattr(state.statement, "_values", None) or {}
+    return {getattr(column, "key", column) for column in values}
 
 
 def _owned_tables(statement: Any) -> set[str]:
     """Names of the companies' tables in a statement; `all_mappers` misses subqueries, CTEs and counts."""
-    names = {part.name for part in visitors.iterate(statement) if isinstance(part, Table)}
-    return names & _owned_names()
+    return {part.name for part in _parts(statement) if isinstance(part, Table)} & _owned_names()
+
+
+def _parts(statement: Any) -> Iterator[Any]:
+    yield from visitors.iterate(statement)
+    # What `from_statement` holds is no child of it.
+    if isinstance(statement, FromStatement):
+        yield from visitors.iterate(statement.element)
 
 
 _names: set[str] = set()

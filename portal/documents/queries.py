@@ -14,7 +14,7 @@ from portal.documents.rules import SOURCE_LANGUAGE, Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Row, Select, Subquery
     from sqlalchemy.orm import Session
 
 
@@ -150,6 +150,13 @@ def live_item(session: Session, item_id: int, language: str) -> tuple[LiveText, 
     *first, item, words, translated = row
     whole = _live_text(first, language, whole=False)  # type: ignore[arg-type] # a list reads like a row
     return whole, LiveItem(item, words, None if language == SOURCE_LANGUAGE else translated)
+
+
+def living_items() -> Subquery:
+    """The items that count: not retired, of checklists that are offered."""
+    columns = (Item.id, Item.document_id, Item.kind, Item.sizes, Item.meaning_revision)
+    statement = select(*columns).join(Document, Document.id == Item.document_id)
+    return statement.where(Item.retired_at.is_(None), Document.retired_at.is_(None)).subquery("living_items")
 
 
 # Publishing --------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, current_app, make_response, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, make_response, redirect, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, Unauthorized
@@ -14,6 +14,9 @@ from portal.web.gate import NoCompany
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+# Forms that one fills in before logging in: nothing to hold back, and nobody to wait for.
+BEFORE_LOGIN = frozenset({"accounts.log_in", "accounts.set_password"})
 
 
 def install(app: Flask) -> None:
@@ -54,6 +57,12 @@ def _log_in_first(_error: Unauthorized) -> ResponseReturnValue:
 def _form_expired(_error: CSRFError) -> ResponseReturnValue:
     if is_partial():
         return message_part(gettext("This page is too old to save. Please reload it; nothing was changed."), 400)
+    if request.endpoint in BEFORE_LOGIN:
+        kept = held.unseal(request.form.get("held", ""))
+        if kept is not None:
+            return render_held(kept, gettext("Please log in again"), 400)
+        flash(gettext("This page was too old, or your browser refuses cookies. Please fill it in once more."), "error")
+        return redirect(request.full_path.rstrip("?"), 303)
     return _hold(gettext("Please send it once more"), 400)
 
 

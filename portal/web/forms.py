@@ -53,6 +53,9 @@ class PortalForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 class TextLine(StringField):
     """One line: trimmed."""
 
+    # Once a form was sent, never None.
+    data: str
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = " ".join((self.data or "").replace("\x00", UNREADABLE).split())
@@ -60,6 +63,8 @@ class TextLine(StringField):
 
 class TextArea(TextAreaField):
     """Several lines, with the line ends of this world."""
+
+    data: str
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)

@@ -24,7 +24,7 @@ def install(app: Flask, loader: ActorLoader) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator] # Flask-Login is untyped
     def _load(token: str) -> Actor | None:
-        return cast("ActorLoader", current_app.extensions["portal_actor_loader"])(transaction.session(), token)
+        return find(token)
 
 
 def current() -> Actor | None:
@@ -39,6 +39,11 @@ def actor() -> Actor:
     if person is None:
         raise Unauthorized
     return person
+
+
+def find(token: str) -> Actor | None:
+    """The person whose log-in the token belongs to."""
+    return cast("ActorLoader", current_app.extensions["portal_actor_loader"])(transaction.session(), token)
 
 
 def log_in(person: Actor) -> None:

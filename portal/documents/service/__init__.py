@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.documents.files import Unusable
 from portal.documents.service.check import Finding, LiveItems, check, live_items, mend
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading
-from portal.documents.service.reading import checklist, checklists, item, text, texts
+from portal.documents.service.reading import checklist, checklists, item, living_items, text, texts
 from portal.documents.service.sync import Report, Result, Step, live_sources, plan, put, sync
 from portal.documents.service.upkeep import NotRendered, export, render
 from portal.documents.service.values import (
@@ -41,6 +41,7 @@ __all__ = [
     "item",
     "live_items",
     "live_sources",
+    "living_items",
     "mend",
     "plan",
     "publish",

@@ -20,6 +20,7 @@ from portal.text import sort_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy import Subquery
     from sqlalchemy.orm import Session
 
     from portal.documents.queries import LiveItem, LiveText, Words
@@ -66,6 +67,11 @@ def item(session: Session, item_id: int, language: str) -> tuple[ChecklistSummar
     if found is None:
         return None
     return _checklist_summary(found[0], language), _item(found[1], language)
+
+
+def living_items() -> Subquery:
+    """The items that count, for the figures: `id, document_id, kind, sizes, meaning_revision`. Sends no query."""
+    return queries.living_items()
 
 
 def text(session: Session, kind: Kind, slug: str, language: str) -> TextView | None:

@@ -1,0 +1,173 @@
+"""Every SELECT on accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+
+from portal.access import Role
+from portal.accounts.models import LoginSession, PasswordLink, User
+from portal.accounts.rules import email_key
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+STAFF_COLUMNS = {
+    Role.CONSULTANT: User.is_consultant,
+    Role.EDITOR: User.is_editor,
+    Role.ADMIN: User.is_admin,
+    Role.FUNDER: User.is_funder,
+}
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """Somebody's number and name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account as others may see it."""
+
+    id: int
+    name: str
+    sort_key: str
+    email: str
+    language: str
+    roles: tuple[Role, ...]
+    active: bool
+    has_password: bool
+    is_demo: bool
+    last_login_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Login:
+    """A living log-in and whose it is."""
+
+    id: int
+    user_id: int
+    name: str
+    email: str
+    language: str
+    staff_roles: frozenset[Role]
+    company_id: int | None
+    last_seen_at: dt.datetime
+
+
+def staff_roles(user: User) -> tuple[Role, ...]:
+    """The roles at the service that the row holds."""
+    return tuple(role for role, column in STAFF_COLUMNS.items() if getattr(user, column.key))
+
+
+def as_person(user: User) -> Person:
+    """The account without its secrets."""
+    return Person(
+        id=user.id,
+        name=user.name,
+        sort_key=user.sort_key,
+        email=user.email,
+        language=user.language,
+        roles=staff_roles(user),
+        active=user.deactivated_at is None,
+        has_password=user.password_hash is not None,
+        is_demo=user.is_demo,
+        last_login_at=user.last_login_at,
+    )
+
+
+def user_by_email(session: Session, email: str) -> User | None:
+    """The account with this address, however it is written."""
+    return session.scalars(select(User).where(User.email_key == email_key(email))).one_or_none()
+
+
+def user(session: Session, user_id: int) -> User | None:
+    """The account with this number."""
+    return session.get(User, user_id)
+
+
+def login(session: Session, token_hash: str, seen_after: dt.datetime) -> Login | None:
+    """Log-in and person in one query, if both are in force."""
+    statement = select(LoginSession, User).join(User, User.id == LoginSession.user_id)
+    statement = statement.where(
+        LoginSession.token_hash == token_hash,
+        LoginSession.ended_at.is_(None),
+        LoginSession.last_seen_at > seen_after,
+        User.deactivated_at.is_(None),
+    )
+    row = session.execute(statement).one_or_none()
+    return None if row is None else _as_login(*row)
+
+
+def _as_login(login: LoginSession, user: User) -> Login:
+    return Login(
+        id=login.id,
+        user_id=user.id,
+        name=user.name,
+        email=user.email,
+        language=user.language,
+        staff_roles=frozenset(staff_roles(user)),
+        company_id=login.company_id,
+        last_seen_at=login.last_seen_at,
+    )
+
+
+def people(session: Session, user_ids: Iterable[int]) -> tuple[Person, ...]:
+    """These accounts, by name."""
+    statement = select(User).where(User.id.in_(list(user_ids))).order_by(User.sort_key, User.id)
+    return tuple(map(as_person, session.scalars(statement)))
+
+
+def names(session: Session, user_ids: Iterable[int]) -> dict[int, str]:
+    """Names by number; without numbers nothing is asked."""
+    wanted = set(user_ids)
+    if not wanted:
+        return {}
+    found = session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return {row.id: row.name for row in found}
+
+
+def consultants(session: Session) -> tuple[PersonName, ...]:
+    """All active consultants by name."""
+    statement = select(User.id, User.name).where(User.is_consultant, User.deactivated_at.is_(None))
+    return tuple(PersonName(*row) for row in session.execute(statement.order_by(User.sort_key, User.id)))
+
+
+def other_admins(session: Session, user_id: int) -> bool:
+    """Whether anybody else administers the portal. Locked, so that two admins cannot switch each other off."""
+    statement = select(User.id).where(User.is_admin, User.deactivated_at.is_(None)).with_for_update()
+    return any(admin != user_id for admin in session.scalars(statement))
+
+
+def live_link_owner(session: Session, token_hash: str, now: dt.datetime) -> tuple[PasswordLink, User] | None:
+    """Link and person, if the link may still be used."""
+    statement = select(PasswordLink, User).join(User, User.id == PasswordLink.user_id)
+    statement = statement.where(
+        PasswordLink.token_hash == token_hash,
+        PasswordLink.used_at.is_(None),
+        PasswordLink.expires_at > now,
+        User.deactivated_at.is_(None),
+    )
+    row = session.execute(statement).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def users(session: Session, words: tuple[str, ...], after: tuple[str, int] | None, most: int) -> tuple[Person, ...]:
+    """Accounts by name from a place on, `most` at the most; each word is in the name or the address."""
+    statement = _after(select(User).where(*map(_has_word, words)), after)
+    return tuple(map(as_person, session.scalars(statement.order_by(User.sort_key, User.id).limit(most))))
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    return or_(User.sort_key.contains(word, autoescape=True), User.email_key.contains(word, autoescape=True))
+
+
+def _after(statement: Select[Any], after: tuple[str, int] | None) -> Select[Any]:
+    return statement if after is None else statement.where(tuple_(User.sort_key, User.id) > after)

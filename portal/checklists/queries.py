@@ -1,0 +1,175 @@
+"""Every question that checklists ask of the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.checklists.models import Answer, AnswerChange, PutAside, Run
+from portal.checklists.rules import DUTY, Figures, Said, State, Step
+
+COMPANY = "company"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a company stands with one checklist; `answers` by the item's id."""
+
+    size_class: str
+    run: Run | None
+    aside: bool
+    answers: dict[int, Answer]
+
+
+@dataclass(frozen=True)
+class RunFigures:
+    """The figures of one current run."""
+
+    company_id: int
+    document_id: int
+    finished_at: dt.datetime | None
+    figures: Figures
+
+
+def place(session: Session, company_id: int, document_id: int, sizes: Subquery) -> Place:
+    """Read it all at once: the statement has a row also where the company has not begun."""
+    found = session.execute(
+        select(sizes.c.size_class, PutAside.id, Run, Answer)
+        .select_from(sizes)
+        .outerjoin(Run, and_(Run.company_id == sizes.c.id, Run.document_id == document_id, _is_current()))
+        .outerjoin(PutAside, and_(PutAside.company_id == sizes.c.id, PutAside.document_id == document_id))
+        .outerjoin(Answer, Answer.run_id == Run.id)
+        .where(sizes.c.id == company_id),
+    ).all()
+    size_class, aside, run, _answer = found[0]
+    answers = {answer.item_id: answer for *_others, answer in found if answer is not None}
+    return Place(size_class, run, aside is not None, answers)
+
+
+def _is_current() -> ColumnElement[bool]:
+    """A company works in the last round of a checklist; earlier ones are history."""
+    newer = aliased(Run)
+    last = (
+        select(func.max(newer.round))
+        .where(
+            newer.company_id == Run.company_id,
+            newer.document_id == Run.document_id,
+            newer.subject == Run.subject,
+        )
+        .correlate(Run)
+        .scalar_subquery()
+    )
+    return and_(Run.subject == COMPANY, Run.round == last)
+
+
+def figures(
+    session: Session, company_ids: Collection[int] | None, items: Subquery, sizes: Subquery
+) -> tuple[RunFigures, ...]:
+    """Count all begun, current company runs that are not put aside; `company_ids` None: of every company in scope.
+
+    `items` are the living items (`id, document_id, kind, sizes, meaning_revision`), `sizes` the companies' sizes.
+    """
+    statement = _counted(items, sizes)
+    if company_ids is not None:
+        statement = statement.where(Run.company_id.in_(company_ids))
+    return tuple(_run_figures(row) for row in session.execute(statement))
+
+
+def _run_figures(row: Row[*tuple[Any, ...]]) -> RunFigures:
+    company_id, document_id, finished_at, *numbers = row
+    return RunFigures(company_id, document_id, finished_at, Figures(*map(int, numbers)))
+
+
+def _counted(items: Subquery, sizes: Subquery) -> Select[*tuple[Any, ...]]:
+    counts = _counts(items)
+    return (
+        select(Run.company_id, Run.document_id, Run.finished_at, *(counts[one.name] for one in fields(Figures)))
+        .select_from(Run)
+        .join(items, items.c.document_id == Run.document_id)
+        .join(sizes, sizes.c.id == Run.company_id)
+        .outerjoin(Answer, and_(Answer.run_id == Run.id, Answer.item_id == items.c.id))
+        .outerjoin(PutAside, and_(PutAside.company_id == Run.company_id, PutAside.document_id == Run.document_id))
+        .where(_is_current(), PutAside.id.is_(None), _is_for_size(items, sizes))
+        .group_by(Run.id, Run.company_id, Run.document_id, Run.finished_at)
+    )
+
+
+def _is_for_size(items: Subquery, sizes: Subquery) -> ColumnElement[bool]:
+    named = items.c.sizes.like("%|" + sizes.c.size_class + "|%")
+    return or_(items.c.kind == DUTY, items.c.sizes == "", named)
+
+
+def _counts(items: Subquery) -> dict[str, ColumnElement[int]]:
+    """The same counting as rules.count, in SQL; a property test holds the two together."""
+    counts, duty = Answer.confirmed.is_(True), items.c.kind == DUTY
+    answered = and_(counts, Answer.state != State.OPEN)
+    done, away = and_(counts, Answer.state == State.DONE), and_(counts, Answer.state == State.NOT_APPLICABLE)
+    return {
+        "items": func.count(),
+        "done": _number(done),
+        "in_progress": _number(and_(counts, Answer.state == State.IN_PROGRESS)),
+        "not_applicable": _number(away),
+        "duties": _number(duty),
+        "duties_done": _number(and_(duty, done)),
+        "duties_not_applicable": _number(and_(duty, away)),
+        "to_confirm": _number(and_(answered, Answer.revision < items.c.meaning_revision)),
+        "unconfirmed": _number(and_(Answer.confirmed.is_(False), Answer.state != State.OPEN)),
+    }
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def aside(session: Session, company_id: int) -> frozenset[int]:
+    """Ids of the checklists that the company has put aside."""
+    return frozenset(session.scalars(select(PutAside.document_id).where(PutAside.company_id == company_id)))
+
+
+def aside_row(session: Session, company_id: int, document_id: int) -> PutAside | None:
+    return session.scalar(
+        select(PutAside).where(PutAside.company_id == company_id, PutAside.document_id == document_id),
+    )
+
+
+def locked_run(session: Session, company_id: int, document_id: int) -> Run | None:
+    """The current run, held until the end of the transaction, so that saves to it come one after the other."""
+    return session.scalar(
+        select(Run)
+        .where(Run.company_id == company_id, Run.document_id == document_id, _is_current())
+        .with_for_update(of=Run)
+        .execution_options(populate_existing=True),
+    )
+
+
+def run(session: Session, run_id: int) -> Run | None:
+    return session.scalar(select(Run).where(Run.id == run_id))
+
+
+def answer(session: Session, run: Run, item_id: int) -> Answer | None:
+    return session.scalar(
+        select(Answer)
+        .where(Answer.company_id == run.company_id, Answer.run_id == run.id, Answer.item_id == item_id)
+        .execution_options(populate_existing=True),
+    )
+
+
+def history(session: Session, answer: Answer) -> Sequence[Step]:
+    """What was said and noted, oldest first."""
+    rows = session.scalars(
+        select(AnswerChange)
+        .where(AnswerChange.company_id == answer.company_id, AnswerChange.answer_id == answer.id)
+        .order_by(AnswerChange.version),
+    )
+    return [Step(row.version, row.by, Said(State(row.to_state), row.reason, row.reason_text), row.note) for row in rows]
+
+
+def latest_activity(company_ids: Collection[int] | None = None) -> Select[*tuple[Any, ...]]:
+    """When each company last answered or noted anything."""
+    statement = select(AnswerChange.company_id, func.max(AnswerChange.at).label("at")).group_by(AnswerChange.company_id)
+    return statement if company_ids is None else statement.where(AnswerChange.company_id.in_(company_ids))

@@ -1,0 +1,184 @@
+"""The states of an item, and what counts in a company's figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+LONGEST_NOTE = 4000
+LONGEST_REASON = 1000
+DUTY = "duty"
+
+
+class State(StrEnum):
+    """What a company says about an item. Any may follow any."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Reason(StrEnum):
+    """Why an item does not apply."""
+
+    NOT_HERE = "not_here"
+    ARRANGED = "arranged"
+
+
+class ReasonNeeded(Exception):
+    """An item that does not apply says nothing without its reason."""
+
+
+class ReasonTextNeeded(ReasonNeeded):
+    """A duty is set aside only in words of one's own."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an answer says: equal ones are no conflict."""
+
+    state: State = State.OPEN
+    reason: str = ""
+    reason_text: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change in an answer's history: its version, who made it, what the answer said after it."""
+
+    version: int
+    by: int | None
+    said: Said
+    note: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An item that counts, as the company has answered it."""
+
+    kind: str
+    state: State = State.OPEN
+    confirmed: bool = True
+    due_for_confirmation: bool = False
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Numbers of items. `to_confirm` are part of the answered ones, `unconfirmed` part of the open ones."""
+
+    items: int = 0
+    done: int = 0
+    in_progress: int = 0
+    not_applicable: int = 0
+    duties: int = 0
+    duties_done: int = 0
+    duties_not_applicable: int = 0
+    to_confirm: int = 0
+    unconfirmed: int = 0
+
+    @property
+    def answered(self) -> int:
+        return self.done + self.in_progress + self.not_applicable
+
+    @property
+    def open(self) -> int:
+        return self.items - self.answered
+
+    @property
+    def countable(self) -> int:
+        """Of how many "done" is said."""
+        return self.items - self.not_applicable
+
+    @property
+    def duties_countable(self) -> int:
+        return self.duties - self.duties_not_applicable
+
+    @property
+    def begun(self) -> bool:
+        """Whether these are figures of anything: only begun checklists are summed."""
+        return self.items > 0
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Figures)))
+
+
+def count(items: Iterable[Counted]) -> Figures:
+    """Count each item once, also one below another."""
+    return sum((_figures(item) for item in items), Figures())
+
+
+def _figures(item: Counted) -> Figures:
+    if not item.confirmed:
+        return Figures(items=1, duties=_is(item, DUTY), unconfirmed=int(item.state is not State.OPEN))
+    duty = _is(item, DUTY)
+    done, away = item.state is State.DONE, item.state is State.NOT_APPLICABLE
+    return Figures(
+        items=1,
+        done=int(done),
+        in_progress=int(item.state is State.IN_PROGRESS),
+        not_applicable=int(away),
+        duties=duty,
+        duties_done=duty * done,
+        duties_not_applicable=duty * away,
+        to_confirm=int(item.due_for_confirmation and item.state is not State.OPEN),
+    )
+
+
+def _is(item: Counted, kind: str) -> int:
+    return int(item.kind == kind)
+
+
+def is_due_for_confirmation(answer_revision: int, meaning_revision: int) -> bool:
+    """Whether the item's meaning changed after it was answered. Both are numbers of German revisions."""
+    return answer_revision < meaning_revision
+
+
+def is_left_out(kind: str, sizes: Sequence[str], size_class: str) -> bool:
+    """Whether the item is for companies of other sizes. A duty is never left out by size."""
+    return kind != DUTY and bool(sizes) and size_class not in sizes
+
+
+def said(state: State, reason: Reason | None, reason_text: str, kind: str) -> Said:
+    """Put an answer together; a reason belongs to "not applicable" alone.
+
+    Raises ReasonNeeded, or ReasonTextNeeded for a duty without words.
+    """
+    if state is not State.NOT_APPLICABLE:
+        return Said(state)
+    if reason is None:
+        raise ReasonNeeded
+    if kind == DUTY and not reason_text.strip():
+        raise ReasonTextNeeded
+    return Said(state, reason, reason_text)
+
+
+def changed_by_another(history: Sequence[Step], version: int, person: int, wanted: Said | None) -> Step | None:
+    """Return the step by which another person, after `version`, made the answer say something else than `wanted`.
+
+    Only the last such step speaks: whoever changed it later has seen the earlier ones.
+    """
+    before, last = Said(), None
+    for step in history:
+        if step.version > version and step.said != before:
+            last = step
+        before = step.said
+    if last is None or last.by == person or last.said == wanted:
+        return None
+    return last
+
+
+def note_by_another(history: Sequence[Step], version: int, person: int, wanted: str) -> Step | None:
+    """Return the step by which another person, after `version`, wrote another note than `wanted`."""
+    before, last = "", None
+    for step in history:
+        if step.version > version and step.note != before:
+            last = step
+        before = step.note
+    if last is None or last.by == person or last.note == wanted:
+        return None
+    return last

@@ -1,0 +1,188 @@
+"""Saving answers and notes; history is added to and never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal import clock
+from portal.checklists import queries, rules
+from portal.checklists.models import Answer, AnswerChange
+from portal.checklists.rules import Reason, Said, State
+from portal.checklists.service import faults, runs
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portal.access import Actor
+    from portal.checklists.models import Run
+    from portal.documents.service import ChecklistText, ItemView
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One save: who, and to which item of which checklist."""
+
+    session: Session
+    actor: Actor
+    company_id: int
+    checklist: ChecklistText
+    item: ItemView
+
+
+def save_state(
+    session: Session,
+    actor: Actor,
+    company_id: int,
+    slug: str,
+    item_key: str,
+    *,
+    state: State,
+    version: int,
+    reason: Reason | None = None,
+    reason_text: str = "",
+) -> None:
+    """Answer an item; `version` is the answer that the person has seen, 0 for none.
+
+    Raises NoChecklist, ReasonNeeded, ReasonTextNeeded, ChecklistRetired, RunFinished, or StateConflict when another
+    person has said something else since.
+    """
+    case = _case(session, actor, company_id, slug, item_key)
+    wanted = rules.said(state, reason, reason_text, case.item.kind)
+    run, answer = _present(case)
+    if answer is None:
+        if wanted != Said():
+            _first(case, run or runs.begun_run(session, actor, company_id, case.checklist), wanted, "")
+        return
+    _refuse_if_changed(case, answer, version, wanted)
+    if wanted != said_by(answer) or is_flagged(answer, case.item):
+        _change(case, answer, wanted, answer.note)
+
+
+def confirm(session: Session, actor: Actor, company_id: int, slug: str, item_key: str, *, version: int) -> None:
+    """Say that an answer holds for the changed text too. Raises NoChecklist, RunFinished or StateConflict."""
+    case = _case(session, actor, company_id, slug, item_key)
+    _run, answer = _present(case)
+    if answer is None:
+        return
+    _refuse_if_changed(case, answer, version, None)
+    if is_flagged(answer, case.item):
+        _change(case, answer, said_by(answer), answer.note)
+
+
+def save_note(
+    session: Session, actor: Actor, company_id: int, slug: str, item_key: str, *, note: str, version: int
+) -> None:
+    """Note something about an item. Raises NoChecklist, ChecklistRetired, RunFinished or NoteConflict."""
+    case = _case(session, actor, company_id, slug, item_key)
+    run, answer = _present(case)
+    if answer is None:
+        if note:
+            _first(case, run or runs.begun_run(session, actor, company_id, case.checklist), Said(), note)
+        return
+    theirs = rules.note_by_another(queries.history(session, answer), version, actor.user_id, note)
+    if theirs is not None:
+        raise faults.NoteConflict(theirs)
+    if note != answer.note:
+        _add_note(case, answer, note)
+
+
+def said_by(answer: Answer) -> Said:
+    return Said(State(answer.state), answer.reason, answer.reason_text)
+
+
+def is_flagged(answer: Answer, item: ItemView) -> bool:
+    """Whether the answer waits for a word of the company: its text changed, or it was carried over."""
+    due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
+    return not answer.confirmed or (due and answer.state != State.OPEN)
+
+
+def _case(session: Session, actor: Actor, company_id: int, slug: str, item_key: str) -> _Case:
+    checklist = runs.text(session, slug)
+    item = next((one for one in checklist.items if one.key == item_key), None)
+    if item is None:
+        raise faults.NoChecklist
+    return _Case(session, actor, company_id, checklist, item)
+
+
+def _present(case: _Case) -> tuple[Run | None, Answer | None]:
+    """Hold the run, so that of two saves the second sees what the first did."""
+    run = queries.locked_run(case.session, case.company_id, case.checklist.document_id)
+    if run is None:
+        return None, None
+    if run.finished_at is not None:
+        raise faults.RunFinished
+    return run, queries.answer(case.session, run, case.item.id)
+
+
+def _refuse_if_changed(case: _Case, answer: Answer, version: int, wanted: Said | None) -> None:
+    if version >= answer.version:
+        return
+    history = queries.history(case.session, answer)
+    theirs = rules.changed_by_another(history, version, case.actor.user_id, wanted)
+    if theirs is not None:
+        raise faults.StateConflict(theirs)
+
+
+def _first(case: _Case, run: Run, wanted: Said, note: str) -> None:
+    """Make the answer, unless a colleague's first one came in while the run was begun."""
+    if queries.answer(case.session, run, case.item.id) is not None:
+        _again(case, wanted, note)
+        return
+    answer = Answer(
+        company_id=run.company_id,
+        run_id=run.id,
+        item_id=case.item.id,
+        state=State.OPEN,
+        version=0,
+        revision=case.checklist.revision,
+        answered_at=clock.now(),
+        answered_by=case.actor.user_id,
+        note="",
+    )
+    _change(case, answer, wanted, note)
+
+
+def _again(case: _Case, wanted: Said, note: str) -> None:
+    """Save over an answer that was not there a moment ago: by the rules for one that was there."""
+    reason = Reason(wanted.reason) if wanted.reason else None
+    place = (case.session, case.actor, case.company_id, case.checklist.slug, case.item.key)
+    if note:
+        save_note(*place, note=note, version=0)
+    else:
+        save_state(*place, state=wanted.state, reason=reason, reason_text=wanted.reason_text, version=0)
+
+
+def _change(case: _Case, answer: Answer, wanted: Said, note: str) -> None:
+    before = answer.state
+    answer.state, answer.reason, answer.reason_text = wanted.state, wanted.reason, wanted.reason_text
+    answer.revision, answer.confirmed = case.checklist.revision, True
+    answer.answered_at, answer.answered_by = clock.now(), case.actor.user_id
+    _keep(case, answer, before, note)
+
+
+def _add_note(case: _Case, answer: Answer, note: str) -> None:
+    """A note says nothing about the state: who answered when, and on which text, stays."""
+    _keep(case, answer, answer.state, note)
+
+
+def _keep(case: _Case, answer: Answer, before: str, note: str) -> None:
+    answer.note = note
+    answer.version += 1
+    case.session.add(answer)
+    case.session.flush()
+    change = AnswerChange(
+        company_id=answer.company_id,
+        answer_id=answer.id,
+        version=answer.version,
+        at=clock.now(),
+        by=case.actor.user_id,
+        from_state=before,
+        to_state=answer.state,
+        reason=answer.reason,
+        reason_text=answer.reason_text,
+        note=note,
+        revision=answer.revision,
+    )
+    case.session.add(change)
+    case.session.flush()

@@ -1,0 +1,46 @@
+"""What can stand against a use case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.checklists.rules import Step
+
+
+class ChecklistFault(Exception):
+    """Something that the person can do nothing wrong about, but must be told."""
+
+
+class NoChecklist(ChecklistFault):
+    """There is no such checklist, or no such item in it."""
+
+
+class ChecklistRetired(ChecklistFault):
+    """The checklist is not offered any more, so nobody begins it."""
+
+
+class NotBegun(ChecklistFault):
+    """The company has not answered anything in it."""
+
+
+class StillOpen(ChecklistFault):
+    """Some items are open, so the checklist cannot be finished."""
+
+
+class RunFinished(ChecklistFault):
+    """The checklist is finished; it must be reopened before its answers change."""
+
+
+@dataclass
+class Conflict(ChecklistFault):
+    """Another person changed it in the meantime; `theirs` is what they did."""
+
+    theirs: Step
+
+
+class StateConflict(Conflict):
+    """Two people answered the same item differently."""
+
+
+class NoteConflict(Conflict):
+    """Two people wrote the note of the same item."""

@@ -1,0 +1,262 @@
+"""One checklist as a company, or somebody of the service, reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from portal.accounts import service as accounts
+from portal.checklists import queries, rules
+from portal.checklists.rules import Counted, Figures, State
+from portal.companies import service as companies
+from portal.documents import service as documents
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portal.checklists.models import Answer, Run
+    from portal.checklists.queries import Place
+    from portal.documents.service import ChecklistText, ItemView, SectionView
+
+MOST_NEXT = 2
+
+
+@dataclass(frozen=True)
+class RequestMark:
+    """A question to the service that was asked from an item: its page, how it stands in words, since when."""
+
+    url: str
+    words: str
+    at: dt.datetime | None
+
+
+class RequestMarks(Protocol):
+    """Finds the newest request of each item, in one query. Given by app.py."""
+
+    def __call__(self, session: Session, company_id: int, item_ids: Sequence[int], /) -> dict[int, RequestMark]: ...
+
+
+def no_marks(_session: Session, _company_id: int, _item_ids: Sequence[int]) -> dict[int, RequestMark]:
+    """Find nothing: for pages without requests."""
+    return {}
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """The present answer. `flagged`: its text changed since; `confirmed` False: carried over, not yet said again."""
+
+    state: State
+    reason: str
+    reason_text: str
+    note: str
+    version: int
+    at: dt.datetime
+    by: str
+    flagged: bool
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """An item with its answer and what lies below it."""
+
+    item: ItemView
+    answer: AnswerView | None
+    mark: RequestMark | None
+    added: bool
+    below: tuple[Point, ...] = ()
+
+    @property
+    def state(self) -> State:
+        return self.answer.state if self.answer else State.OPEN
+
+    @property
+    def version(self) -> int:
+        return self.answer.version if self.answer else 0
+
+    @property
+    def asks(self) -> bool:
+        """Whether the answer waits to be confirmed."""
+        return self.answer is not None and (self.answer.flagged or not self.answer.confirmed)
+
+
+@dataclass(frozen=True)
+class SectionPage:
+    """A section with its points."""
+
+    number: int
+    view: SectionView
+    points: tuple[Point, ...]
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class RunView:
+    """The company's run; `added` are the items that came after it was finished."""
+
+    id: int
+    finished_at: dt.datetime | None
+    finished_revision: int | None
+    added: int
+
+
+@dataclass(frozen=True)
+class ChecklistPage:
+    """A checklist with a company's answers; without a company the answers are missing."""
+
+    text: ChecklistText
+    company_id: int | None
+    run: RunView | None
+    aside: bool
+    sections: tuple[SectionPage, ...]
+    figures: Figures
+    points: tuple[Point, ...] = field(repr=False)
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether its items can be answered: a finished one is reopened first, a retired one is never begun."""
+        if self.company_id is None or (self.run is not None and self.run.finished_at is not None):
+            return False
+        return self.run is not None or not self.text.retired
+
+    @property
+    def can_finish(self) -> bool:
+        return self.can_answer and self.run is not None and self.figures.items > 0 and not self.figures.open
+
+    @property
+    def to_confirm(self) -> tuple[Point, ...]:
+        return tuple(point for point in self.points if point.asks)
+
+    @property
+    def next_points(self) -> tuple[Point, ...]:
+        """What to do next: open duties, then other open items, then those in progress."""
+        waiting = [point for point in self.points if point.state in (State.OPEN, State.IN_PROGRESS)]
+        waiting.sort(key=lambda point: (point.state is State.IN_PROGRESS, point.item.kind != rules.DUTY))
+        return tuple(waiting[:MOST_NEXT])
+
+    def point(self, key: str) -> Point | None:
+        return next((one for one in self.points if one.item.key == key), None)
+
+    def section(self, point: Point) -> SectionPage | None:
+        return next((one for one in self.sections if one.number == point.item.section), None)
+
+
+def company_page(
+    session: Session, company_id: int, slug: str, language: str, marks: RequestMarks = no_marks
+) -> ChecklistPage | None:
+    """The checklist with the company's answers; None if there is none of that name."""
+    text = documents.checklist(session, slug, language)
+    if text is None:
+        return None
+    place = queries.place(session, company_id, text.document_id, companies.sizes())
+    names = accounts.names(session, _people(place))
+    found = marks(session, company_id, tuple(item.id for item in text.items))
+    items = _for_company(text.items, place)
+    points = tuple(_point(item, place, names, found) for item in items)
+    return _page(text, company_id, place, points)
+
+
+def answers_beside(session: Session, company_id: int, slug: str, language: str) -> ChecklistPage | None:
+    """The company's whole checklist, to be read beside its question."""
+    return company_page(session, company_id, slug, language)
+
+
+def reading_page(session: Session, slug: str, language: str) -> ChecklistPage | None:
+    """The checklist without any company's answers; None if there is none of that name."""
+    text = documents.checklist(session, slug, language)
+    if text is None:
+        return None
+    points = tuple(Point(item, None, None, added=False) for item in text.items)
+    return _page(text, None, None, points)
+
+
+def figures_of_place(items: Iterable[ItemView], place: Place) -> Figures:
+    """What a company has done of these items."""
+    return rules.count(_counted(item, place.answers.get(item.id)) for item in _for_company(items, place))
+
+
+def _for_company(items: Iterable[ItemView], place: Place) -> tuple[ItemView, ...]:
+    return tuple(item for item in items if not rules.is_left_out(item.kind, item.sizes, place.size_class))
+
+
+def _people(place: Place) -> set[int]:
+    return {answer.answered_by for answer in place.answers.values() if answer.answered_by is not None}
+
+
+def _counted(item: ItemView, answer: Answer | None) -> Counted:
+    if answer is None:
+        return Counted(item.kind)
+    due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
+    return Counted(item.kind, State(answer.state), answer.confirmed, due)
+
+
+def _point(item: ItemView, place: Place, names: dict[int, str], marks: dict[int, RequestMark]) -> Point:
+    answer = place.answers.get(item.id)
+    view = None if answer is None else _answer(item, answer, names)
+    return Point(item, view, marks.get(item.id), added=_is_added(item, place.run))
+
+
+def _answer(item: ItemView, answer: Answer, names: dict[int, str]) -> AnswerView:
+    state = State(answer.state)
+    due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
+    return AnswerView(
+        state=state,
+        reason=answer.reason,
+        reason_text=answer.reason_text,
+        note=answer.note,
+        version=answer.version,
+        at=answer.answered_at,
+        by=names.get(answer.answered_by or 0, ""),
+        flagged=due and state is not State.OPEN,
+        confirmed=answer.confirmed,
+    )
+
+
+def _is_added(item: ItemView, run: Run | None) -> bool:
+    return run is not None and run.finished_revision is not None and item.first_revision > run.finished_revision
+
+
+def _page(text: ChecklistText, company_id: int | None, place: Place | None, points: tuple[Point, ...]) -> ChecklistPage:
+    sections = tuple(_section(number, view, points, place) for number, view in enumerate(text.sections))
+    return ChecklistPage(
+        text=text,
+        company_id=company_id,
+        run=None if place is None or place.run is None else _run(place.run, points),
+        aside=place is not None and place.aside,
+        sections=tuple(section for section in sections if section.points),
+        figures=_figures(points, place),
+        points=points,
+    )
+
+
+def _run(run: Run, points: Iterable[Point]) -> RunView:
+    return RunView(run.id, run.finished_at, run.finished_revision, sum(point.added for point in points))
+
+
+def _figures(points: Iterable[Point], place: Place | None) -> Figures:
+    answers = {} if place is None else place.answers
+    return rules.count(_counted(point.item, answers.get(point.item.id)) for point in points)
+
+
+def _section(number: int, view: SectionView, points: Sequence[Point], place: Place | None) -> SectionPage:
+    own = [point for point in points if point.item.section == number]
+    return SectionPage(number, view, _nested(own), _figures(own, place))
+
+
+def _nested(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Put points below the ones they belong to; one whose parent is not shown stands by itself."""
+    shown = {point.item.key for point in points}
+    below: dict[str | None, list[Point]] = {}
+    for point in points:
+        parent = point.item.parent_key if point.item.parent_key in shown else None
+        below.setdefault(parent, []).append(point)
+    return _with_below(below, None)
+
+
+def _with_below(below: dict[str | None, list[Point]], parent: str | None) -> tuple[Point, ...]:
+    return tuple(
+        Point(point.item, point.answer, point.mark, point.added, _with_below(below, point.item.key))
+        for point in below.get(parent, ())
+    )

@@ -1,0 +1,173 @@
+"""A list costs as many questions to the database for twenty rows as for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from portal.access import Role
+from portal.documents import service as documents
+from portal.documents.models import Document, Item
+from portal.documents.rules import Kind
+from tests import build
+from tests.statements import count_queries
+from tests.structure.sources import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from tests.client import PortalClient
+
+MANY = 20
+CHECKLIST = "strategie"
+
+
+class Ground:
+    """A company and what the pages below are about."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.company = build.company(session)
+        self.member = build.member(session, self.company, Role.COMPANY_ADMIN)
+        self.staff = build.user(session, Role.CONSULTANT, Role.ADMIN)
+        self.request = build.request(session, self.company, asked_by=self.member.id)
+        self.items: list[Any] = []
+        self.run: Any = None
+
+    def publish_checklist(self) -> None:
+        """One real checklist in both languages, and the company has begun it."""
+        for language in ("de", "en"):
+            source = (ROOT / f"content/{language}/checklists/{CHECKLIST}.md").read_text(encoding="utf-8")
+            documents.publish(self.session, Kind.CHECKLIST, CHECKLIST, language, source)
+        document = self.session.scalars(select(Document).where(Document.slug == CHECKLIST)).one()
+        self.items = list(self.session.scalars(select(Item).where(Item.document_id == document.id)))
+        self.run = build.run(self.session, self.company, document)
+
+
+def add_company(ground: Ground, number: int) -> None:
+    """With a consultant, a colleague, a run and a request: everything that a list could ask about."""
+    company = build.company(ground.session, consultant_id=ground.staff.id)
+    build.member(ground.session, company)
+    run = build.run(ground.session, company, build.document(ground.session, audience="company"))
+    build.answer(ground.session, run, build.item(ground.session, _document(ground, run)))
+    request = build.request(ground.session, company, state="open" if number % 2 else "new")
+    build.message(ground.session, request)
+
+
+def _document(ground: Ground, run: Any) -> Document:
+    return ground.session.get_one(Document, run.document_id)
+
+
+def add_request(ground: Ground, _number: int) -> None:
+    request = build.request(ground.session, ground.company, consultant_id=ground.staff.id, state="open")
+    build.message(ground.session, request, side="service", by=ground.staff.id)
+
+
+def add_message(ground: Ground, number: int) -> None:
+    author = ground.staff if number % 2 else ground.member
+    build.message(ground.session, ground.request, side="service" if number % 2 else "company", by=author.id)
+    build.team_note(ground.session, ground.request, by=ground.staff.id)
+
+
+def add_answer(ground: Ground, number: int) -> None:
+    if not ground.items:
+        ground.publish_checklist()
+    if number < len(ground.items):
+        build.answer(ground.session, ground.run, ground.items[number], answered_by=ground.member.id)
+
+
+def add_person(ground: Ground, _number: int) -> None:
+    build.member(ground.session, build.company(ground.session))
+
+
+def add_colleague(ground: Ground, _number: int) -> None:
+    build.member(ground.session, ground.company)
+
+
+GUIDE = """---
+id: wort-{number}
+title: "Wort {number}"
+field: ankommen
+summary: "Ein Satz."
+as_of: 2026-01-15
+review_by: 2027-01-15
+---
+
+## Teil
+
+Ein Satz.
+"""
+
+
+def add_guide(ground: Ground, number: int) -> None:
+    documents.publish(ground.session, Kind.GUIDE, f"wort-{number}", "de", GUIDE.format(number=number))
+    ground.session.commit()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page that grows. `most`: how many questions it may ask; `who`: member, staff or visitor."""
+
+    address: str
+    who: str
+    add: Callable[[Ground, int], None]
+    most: int
+    begin: Sequence[Callable[[Ground], None]] = ()
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.address}"
+
+
+def begun(ground: Ground) -> None:
+    ground.publish_checklist()
+
+
+LISTINGS = (
+    Listing("/companies", "staff", add_company, 8),
+    Listing("/companies/{company}", "staff", add_request, 12),
+    Listing("/inbox", "staff", add_request, 8),
+    Listing("/consultations", "member", add_request, 8),
+    Listing("/consultations/{request}", "member", add_message, 10),
+    Listing("/consultations/{request}", "staff", add_message, 14),
+    Listing("/checklists", "member", add_answer, 8, (begun,)),
+    Listing("/checklists/strategie", "member", add_answer, 8, (begun,)),
+    Listing("/", "member", add_request, 12),
+    Listing("/", "staff", add_company, 12),
+    Listing("/admin", "staff", add_person, 8),
+    Listing("/admin/companies", "staff", add_company, 8),
+    Listing("/admin/companies/{company}", "staff", add_colleague, 8),
+    Listing("/company", "member", add_colleague, 8),
+    Listing("/guides", "visitor", add_guide, 4),
+)
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=str)
+def test_a_list_costs_the_same_for_many(
+    listing: Listing, app: Flask, rows: Session, client: PortalClient, as_user: Callable[[Any], PortalClient]
+) -> None:
+    ground = Ground(rows)
+    for step in listing.begin:
+        step(ground)
+    reader = client if listing.who == "visitor" else as_user(getattr(ground, listing.who))
+    address = listing.address.format(company=ground.company.id, request=ground.request.id)
+    listing.add(ground, 0)
+    reader.get(address)  # What is read once per process is not the page's.
+    few = asked(reader, address)
+    for number in range(1, MANY):
+        listing.add(ground, number)
+    many = asked(reader, address)
+    assert len(many) == len(few), "\n".join(["for one row:", *few, f"for {MANY}:", *many])
+    assert len(many) <= listing.most, "\n".join(many)
+
+
+def asked(reader: PortalClient, address: str) -> list[str]:
+    with count_queries() as queries:
+        response = reader.get(address)
+    assert response.status_code == 200, f"{address}: {response.status}"
+    return list(queries)

@@ -1,0 +1,159 @@
+"""Two companies with a bit of everything, and a person of each role, logged in. Made once, only looked at.
+
+A new argument in an address needs an example in `EXAMPLES`; the tests say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import select
+
+from portal.access import Role
+from portal.accounts import service as accounts
+from portal.documents import service as documents
+from portal.documents.models import Document, Item
+from tests import build
+from tests.structure.sources import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+    from werkzeug.test import TestResponse
+
+    from portal.companies.models import Company
+    from tests.client import PortalClient
+    from tests.structure.routes import Route
+
+VISITOR, NOBODY = "visitor", "nobody"
+PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))
+CHECKLIST = "strategie"
+COOKIE = "portal"
+STAFF = frozenset({Role.CONSULTANT, Role.EDITOR, Role.ADMIN, Role.FUNDER})
+
+
+@dataclass
+class Place:
+    """A company and what it has; `member` is one of its people, `link` opens their way to a password."""
+
+    company: Company
+    member: Any
+    run: Any
+    request: Any
+    link: str
+
+
+@dataclass
+class World:
+    """`ours` is where the two company roles belong; `theirs` is another."""
+
+    app: Flask
+    session: Session
+    document: Any
+    item: Any
+    ours: Place
+    theirs: Place
+    people: dict[str, Any] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def address(self, route: Route, place: Place) -> str:
+        """The route's address with examples for its arguments, as they are at `place`."""
+        values = {name: example(route, name)(self, place) for name in route.arguments}
+        return str(self.app.url_map.bind("localhost").build(route.endpoint, values))
+
+    def client(self, who: str) -> PortalClient:
+        """A browser in which the person is logged in; a new one each time, so that none logs another out."""
+        client: Any = self.app.test_client()
+        if who in self.cookies:
+            client.set_cookie(COOKIE, self.cookies[who])
+        return cast("PortalClient", client)
+
+    def read(self, who: str, address: str, language: str) -> TestResponse:
+        """What somebody gets to read there; people have chosen the language, a visitor's browser asks for it."""
+        if who == VISITOR:
+            return self.client(who).get(address, headers={"Accept-Language": language})
+        self.speak(who, language)
+        return self.client(who).get(address)
+
+    def speak(self, who: str, language: str) -> None:
+        """Let the person choose a language."""
+        person = self.people[who]
+        if person.language != language:
+            person.language = language
+            self.session.commit()
+
+
+# By `endpoint:argument`, else by `blueprint:argument`, else by the argument alone.
+EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
+    "company_id": lambda _world, place: place.company.id,
+    "user_id": lambda _world, place: place.member.id,
+    "request_id": lambda _world, place: place.request.id,
+    "run_id": lambda _world, place: place.run.id,
+    "item_id": lambda world, _place: world.item.id,
+    "accounts:token": lambda _world, place: place.link,
+    "checklists:slug": lambda _world, _place: CHECKLIST,
+    "checklists:key": lambda world, _place: world.item.key,
+    "directory:slug": lambda _world, _place: "abh-stuttgart",
+    "documents.guide:slug": lambda _world, _place: "ankommen",
+    "documents.page:slug": lambda _world, _place: "leichte-sprache",
+}
+
+
+class NoExample(LookupError):
+    """An address has an argument that nobody gave an example of."""
+
+
+def example(route: Route, name: str) -> Callable[[World, Place], Any]:
+    """What to put into the address for this argument."""
+    area = route.endpoint.partition(".")[0]
+    for key in (f"{route.endpoint}:{name}", f"{area}:{name}", name):
+        if key in EXAMPLES:
+            return EXAMPLES[key]
+    raise NoExample(
+        f'{route} has the argument "{name}", of which there is no example. '
+        f'Add "{route.endpoint}:{name}" to EXAMPLES in tests/structure/world.py.',
+    )
+
+
+def make(app: Flask, session: Session) -> World:
+    """Fill an empty database. Everything is committed."""
+    documents.sync(session, ROOT / "content")
+    session.commit()
+    document = session.scalars(select(Document).where(Document.slug == CHECKLIST)).one()
+    item = session.scalars(select(Item).where(Item.document_id == document.id).order_by(Item.position)).first()
+    ours, theirs = (_place(session, document, item) for _ in range(2))
+    world = World(app, session, document, item, ours, theirs)
+    for name in PEOPLE:
+        if name != VISITOR:
+            world.people[name] = _person(session, name, ours.company)
+            world.cookies[name] = _log_in(world.client(name), world.people[name])
+    return world
+
+
+def _log_in(client: PortalClient, person: Any) -> str:
+    cookie = client.log_in(person).get_cookie(COOKIE)
+    assert cookie is not None
+    return cookie.value
+
+
+def _person(session: Session, name: str, company: Company) -> Any:
+    if name == NOBODY:
+        return build.user(session)
+    role = Role(name)
+    return build.user(session, role) if role in STAFF else build.member(session, company, role)
+
+
+def _place(session: Session, document: Any, item: Any) -> Place:
+    company = build.company(session)
+    member = build.member(session, company)
+    run = build.run(session, company, document)
+    build.answer(session, run, item)
+    request = build.request(session, company, asked_by=member.id)
+    build.message(session, request)
+    build.team_note(session, request)
+    link = accounts.make_link(session, None, member.id)
+    session.commit()
+    return Place(company, member, run, request, link)
