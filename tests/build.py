@@ -208,3 +208,13 @@ def publish(session: Session, kind: Kind, slug: str, language: str, source: str)
     origin = next((one.source for one in documents.live_sources(session) if one.slug == slug), None) if german else None
     documents.publish_reading(session, parsing.read(Task(kind, slug, language, source, origin)))
     session.commit()
+
+
+def rows_document(session: Session, document_id: int) -> Document:
+    """The row of a published document."""
+    return session.get_one(Document, document_id)
+
+
+def rows_item(session: Session, item_id: int) -> Item:
+    """The row of a published item."""
+    return session.get_one(Item, item_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, pgettext
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
@@ -186,7 +186,7 @@ class CloseForm(PortalForm):
         """Fill the choices, in the reader's language."""
         outcomes = [(one.value, str(words.OUTCOMES[one])) for one in CHOSEN_OUTCOMES]
         self.outcome.choices = [("", gettext("Please choose")), *outcomes]
-        self.office.choices = [("", gettext("None")), *offices]
+        self.office.choices = [("", pgettext("office", "None")), *offices]
         return self
 
     def chosen(self) -> Outcome:

@@ -158,11 +158,11 @@ def change(entry: Entry) -> str:
 
 
 _STEPS = {
-    Step.TAKEN: lazy_gettext("%%(who)s took the request"),
-    Step.OPENED: lazy_gettext("%%(who)s: open again"),
-    Step.REPLIED: lazy_gettext("%%(who)s replied: open again"),
-    Step.WITHDRAWN: lazy_gettext("%%(who)s withdrew the request"),
-    Step.REOPENED: lazy_gettext("%%(who)s opened the request again"),
+    Step.TAKEN: lazy_gettext("%(who)s took the request"),
+    Step.OPENED: lazy_gettext("%(who)s: open again"),
+    Step.REPLIED: lazy_gettext("%(who)s replied: open again"),
+    Step.WITHDRAWN: lazy_gettext("%(who)s withdrew the request"),
+    Step.REOPENED: lazy_gettext("%(who)s opened the request again"),
 }
 
 
