@@ -180,9 +180,12 @@ def team_note(session: Session, request: ConsultationRequest, **values: Any) -> 
 # Texts.
 
 
-def checklist(session: Session, *lines: str, slug: str | None = None, english: str = "", field: str = "strategie") -> ChecklistText:
+def checklist(
+    session: Session, *lines: str, slug: str | None = None, english: str = "", field: str = "strategie"
+) -> ChecklistText:
     """A published checklist. A line is a section (`## …`) or an item (`Text #key kind=duty`); two blanks before it
-    put it below the item above."""
+    put it below the item above.
+    """
     slug = slug or f"liste-{next(_numbers)}"
     head = f'---\nid: {slug}\ntitle: "Liste {slug}"\naudience: company\nfield: {field}\n---\n'
     body = "\n\n".join(map(_source_line, lines if lines and "##" in lines[0] else ("## Alles", *lines)))
@@ -199,7 +202,9 @@ def _source_line(line: str) -> str:
         return line
     text, _, attributes = line.strip().partition(" #")
     depth = "  " if line.startswith(" ") else ""
-    return f"{depth}- [ ] {text} {{: #{attributes} }}\n\n{depth}  **Warum:** Darum. Mehr im [Leitfaden](/guides/ankommen)."
+    return (
+        f"{depth}- [ ] {text} {{: #{attributes} }}\n\n{depth}  **Warum:** Darum. Mehr im [Leitfaden](/guides/ankommen)."
+    )
 
 
 def publish(session: Session, kind: Kind, slug: str, language: str, source: str) -> None:

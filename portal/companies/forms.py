@@ -47,7 +47,7 @@ class OwnDomain:
             raise ValidationError(_l("Anybody can get an address there. Please leave this empty."))
 
 
-def _choose(label: Any, words: dict[Any, Any]) -> SelectField:  # noqa: ANN401 - a lazy text has no type of its own
+def _choose(label: Any, words: dict[Any, Any]) -> SelectField:
     choices = [("", _l("Please choose")), *((str(value), word) for value, word in words.items())]
     return SelectField(label, [DataRequired(_l("Please choose one."))], choices=choices)
 
