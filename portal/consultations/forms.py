@@ -179,7 +179,7 @@ class CloseForm(PortalForm):
     """Ends a request."""
 
     outcome = SelectField(lazy_gettext("Outcome"), validators=[choice_check(words.FAULTS[Fault.NEEDS_OUTCOME])])
-    office = SelectField(lazy_gettext("Office"))
+    office = SelectField(lazy_gettext("Office"), default="")
     text = TextArea(lazy_gettext("Words for the company"), validators=text_checks(LONGEST_REASON))
 
     def offer(self, offices: list[tuple[str, str]]) -> Self:

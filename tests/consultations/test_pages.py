@@ -143,9 +143,10 @@ def test_what_cannot_be_sent_comes_back_whole(anna: PortalClient, rows: Session,
 
 
 def test_bytes_that_are_no_text_are_said_and_not_stored(anna: PortalClient, rows: Session) -> None:
-    body = b"message=Gr%FC%DFe"
-    response = anna.post("/consultations/new", data=body, content_type="application/x-www-form-urlencoded")
+    body = b'--x\r\nContent-Disposition: form-data; name="message"\r\n\r\nGr\xfc\xdfe\r\n--x--\r\n'
+    response = anna.post("/consultations/new", data=body, content_type="multipart/form-data; boundary=x")
     assert response.status_code == 422
+    assert rows.scalars(select(Message)).all() == []
     assert "Einige Zeichen waren nicht lesbar" in response.text
 
 
