@@ -12,15 +12,16 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.access import Role
+from portal.accounts.models import User
 from portal.consultations.models import ConsultationRequest, Message, TeamNote
 from portal.consultations.service.lists import PAGE
+from portal.documents.models import Document, Item
 from portal.documents.rules import Kind
 from tests import build
 from tests.consultations.desk import NOON, Watch
 from tests.statements import count_queries
 
 if TYPE_CHECKING:
-    from portal.accounts.models import User
     from portal.companies.models import Company
     from sqlalchemy.orm import Session
     from tests.client import PortalClient
@@ -78,7 +79,7 @@ def test_a_message_alone_leads_to_the_requests_page(anna: PortalClient, rows: Se
 def test_the_page_names_the_companys_own_consultant(
     rows: Session, company: Company, anna: PortalClient, jana: PortalClient
 ) -> None:
-    company.consultant_id = rows.scalars(select(build.User.id).where(build.User.is_consultant)).one()
+    company.consultant_id = rows.scalars(select(User.id).where(User.is_consultant)).one()
     assert "Jana Muster" in anna.get("/consultations/new").text
     assert "Jana Muster" in anna.get(ask(anna)).text
 
@@ -213,7 +214,7 @@ def test_after_thirty_days_a_new_request_names_the_old_one(
     address = ask(anna, subject="Alte Frage")
     anna.post(f"{address}/withdraw")
     watch.later(days=31)
-    anna.log_in(rows.scalars(select(build.User)).one())
+    anna.log_in(rows.scalars(select(User)).one())
     html = anna.get(address).text
     assert "Neue Anfrage zu diesem Thema" in html
     assert f'action="{address}/reply"' not in html
@@ -278,8 +279,8 @@ def test_the_inbox_leads_to_the_request_and_its_checklist(
     anna: PortalClient, jana: PortalClient, company: Company, rows: Session
 ) -> None:
     text = build.checklist(rows, "Titel prüfen #pruefen kind=duty", "Kalender führen #kalender")
-    run = build.run(rows, company, build.rows_document(rows, text.document_id))
-    build.answer(rows, run, build.rows_item(rows, text.items[1].id), "not_applicable", reason="not_here", note="Machen wir nie")
+    run = build.run(rows, company, rows.get_one(Document, text.document_id))
+    build.answer(rows, run, rows.get_one(Item, text.items[1].id), "not_applicable", reason="not_here", note="Machen wir nie")
     address = ask(anna, item=str(text.items[0].id))
     inbox = jana.get("/inbox?tab=new").text
     assert f'data-company="{company.id}"' in inbox
@@ -300,7 +301,7 @@ def test_without_an_item_the_begun_checklists_stand_beside(
     address = ask(anna)
     assert "Der Betrieb hat noch keine Checkliste begonnen." in jana.get(address).text
     text = build.checklist(rows, "Eins #eins", slug="begonnen")
-    build.run(rows, company, build.rows_document(rows, text.document_id))
+    build.run(rows, company, rows.get_one(Document, text.document_id))
     html = jana.get(address).text
     assert "Liste begonnen" in html
     assert "0 von 1 erledigt" in html
@@ -413,7 +414,7 @@ def test_an_overdue_request_comes_first_and_says_since_when(
     Watch(monkeypatch, NOON)
     build.request(rows, company, title="Frisch", asked_at=NOON)
     build.request(rows, company, title="Liegt lange", asked_at=NOON - dt.timedelta(days=5))
-    jana.log_in(rows.scalars(select(build.User)).one())
+    jana.log_in(rows.scalars(select(User)).one())
     html = jana.get("/inbox").text
     assert html.index("Liegt lange") < html.index("Frisch")
     assert "Erstantwort seit 1 Tag überfällig" in html
@@ -444,7 +445,7 @@ def test_a_list_costs_the_same_for_one_row_and_for_twenty(
     address: str, anna: PortalClient, jana: PortalClient, rows: Session, company: Company
 ) -> None:
     client = anna if address == "/consultations" else jana
-    consultant = rows.scalars(select(build.User.id).where(build.User.is_consultant)).one()
+    consultant = rows.scalars(select(User.id).where(User.is_consultant)).one()
     costs = []
     for number in (1, 20):
         for _ in range(number):

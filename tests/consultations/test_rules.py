@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from portal.consultations import rules
 from portal.consultations.rules import (
     MOVES,
@@ -172,9 +173,17 @@ def test_the_most_urgent_reason_is_named(known: Facts, expected: Reason) -> None
 
 @pytest.mark.parametrize(
     ("wrote", "read", "unread"),
-    [(None, None, False), (NOON, None, True), (NOON, NOON - HOUR, True), (NOON, NOON, False), (NOON, NOON + HOUR, False)],
+    [
+        (None, None, False),
+        (NOON, None, True),
+        (NOON, NOON - HOUR, True),
+        (NOON, NOON, False),
+        (NOON, NOON + HOUR, False),
+    ],
 )
-def test_an_answer_is_new_until_it_was_seen(wrote: dt.datetime | None, read: dt.datetime | None, *, unread: bool) -> None:
+def test_an_answer_is_new_until_it_was_seen(
+    wrote: dt.datetime | None, read: dt.datetime | None, *, unread: bool
+) -> None:
     assert rules.is_unread(wrote, read) is unread
 
 

@@ -139,5 +139,5 @@ def _check(
 def _write(row: Company, profile: Profile) -> None:
     for name, value in dataclasses.asdict(profile).items():
         setattr(row, name, value)
-    row.sort_key = sort_key(profile.name)
+    row.sort_key = sort_key(profile.name)[: rules.LONGEST_KEY]
     row.name_key = rules.name_key(profile.name)
