@@ -79,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     navigation.install(app, PLACES)
     for area in (health, accounts, companies, documents, directory, checklists, consultations, engagement):
         app.register_blueprint(area.blueprint)
+    checklists.give_request_marks(app, consultations.request_marks)
     policy.seal(app)
     _serve_static(app)
     return app
