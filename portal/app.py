@@ -33,6 +33,7 @@ from portal.web import (
     navigation,
     pages,
     people,
+    reading,
     site,
     transaction,
 )
@@ -87,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["portal_settings"] = settings
+    app.request_class = reading.PortalRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MOST_BYTES,

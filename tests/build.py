@@ -12,15 +12,19 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import secrets
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from argon2 import PasswordHasher
 
 from portal import clock
-from portal.access import Role
-from portal.accounts.models import User
+from portal.access import Actor, Role
+from portal.accounts.models import LoginSession, User
+from portal.accounts.rules import token_hash
+from portal.accounts.service import passwords
 from portal.checklists.models import Answer, Run
 from portal.companies.models import Company, Membership
+from portal.companies.service import load_actor
 from portal.consultations.models import ConsultationRequest, Message, RequestChange, TeamNote
 from portal.db.model import Model
 from portal.db.tenancy import every_company
@@ -40,7 +44,8 @@ Row = TypeVar("Row", bound=Model)
 
 PASSWORD = "willkommen-test"
 # As cheap as argon2 goes: every test that logs in pays for it.
-PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD_HASH = passwords.hash(PASSWORD)
 
 _numbers = itertools.count(1)
 
@@ -213,3 +218,16 @@ def publish(session: Session, kind: Kind, slug: str, language: str, source: str)
     origin = next((one.source for one in documents.live_sources(session) if one.slug == slug), None) if german else None
     documents.publish_reading(session, parsing.read(Task(kind, slug, language, source, origin)))
     session.commit()
+
+
+# Who acts.
+
+
+def actor(session: Session, user: User) -> Actor:
+    """The person as the portal knows them after a log-in."""
+    token = secrets.token_urlsafe()
+    row = LoginSession(token_hash=token_hash(token), user_id=user.id, created_at=clock.now(), last_seen_at=clock.now())
+    _keep(session, row)
+    person = load_actor(session, token)
+    assert person is not None
+    return person

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("world")
 
+# Says in its form where to go, so the view judges it; see test_nobody_switches_to_a_company_of_others.
+JUDGED_BY_THE_VIEW = frozenset({"companies.switch"})
 MUCH_TOO_LARGE = (2**40, 2**63, 10**30)
 
 
@@ -162,7 +164,7 @@ def names_a_company(route: Route) -> bool:
 
 def surprises(world: World, who: str, method: str) -> list[str]:
     found = []
-    for route in routes(world.app, method):
+    for route in (one for one in routes(world.app, method) if one.endpoint not in JUDGED_BY_THE_VIEW):
         for at_home in (True, False) if names_a_company(route) else (True,):
             if is_staff(who) and not at_home and not route.names_an_object:
                 continue  # People of the service have no company of their own to name.
@@ -189,6 +191,17 @@ def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("who", PEOPLE)
 def test_each_form_is_taken_from_those_it_is_for(who: str, world: World) -> None:
     assert surprises(world, who, "POST") == []
+
+
+@pytest.mark.usefixtures("nothing_is_kept")
+@pytest.mark.parametrize("who", PEOPLE)
+def test_nobody_switches_to_a_company_of_others(who: str, world: World) -> None:
+    answers = [
+        met(world.client(who).post("/company/switch", data={"to": place.company.id}))
+        for place in (world.ours, world.theirs)
+    ]
+    at_home = Outcome.IN if who in COMPANY_ROLES else Outcome.MISSING
+    assert answers == ([Outcome.REFUSED] * 2 if who == VISITOR else [at_home, Outcome.MISSING])
 
 
 @pytest.mark.parametrize("who", [Role.COMPANY_MEMBER.value, Role.CONSULTANT.value, Role.ADMIN.value])

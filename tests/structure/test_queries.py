@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from sqlalchemy.orm import Session
+
     from tests.client import PortalClient
 
 MANY = 20
@@ -92,6 +93,7 @@ def add_colleague(ground: Ground, _number: int) -> None:
 GUIDE = """---
 id: wort-{number}
 title: "Wort {number}"
+field: ankommen
 summary: "Ein Satz."
 as_of: 2026-01-15
 review_by: 2027-01-15
