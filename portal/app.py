@@ -33,6 +33,7 @@ from portal.web import (
     navigation,
     pages,
     people,
+    reading,
     site,
     transaction,
 )
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     navigation.install(app, PLACES)
     for area in (health, accounts, companies, documents, directory, checklists, consultations, engagement):
         app.register_blueprint(area.blueprint)
+    checklists.give_request_marks(app, consultations.request_marks)
     policy.seal(app)
     _serve_static(app)
     return app
@@ -86,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["portal_settings"] = settings
+    app.request_class = reading.PortalRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MOST_BYTES,

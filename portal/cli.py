@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
 
 from portal import clock
@@ -16,15 +16,17 @@ from portal.access import COMPANY_ROLES, Role
 from portal.accounts import rules as accounts_rules
 from portal.accounts import service as accounts
 from portal.db import migrate
+from portal.demo import service as demo_data
 from portal.documents import reports
 from portal.documents import service as documents
-from portal.settings import terminal_language
+from portal.settings import SettingsError, terminal_language
 from portal.web import language, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
+    from sqlalchemy.orm import Session
 
     from portal.settings import Settings
 
@@ -32,6 +34,10 @@ db = AppGroup("db", help="The database.")
 content = AppGroup("content", help="The texts: their files in content/, and what readers see of them.")
 users = AppGroup("users", help="Accounts.")
 
+DEMO_ON_NETWORK = (
+    "The database holds demo accounts, whose password is public: use a loopback HOST outside production, "
+    "or take them out with: flask demo --remove"
+)
 STAFF_ROLES = [str(role) for role in Role if role not in COMPANY_ROLES]
 
 
@@ -40,6 +46,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(db)
     app.cli.add_command(content)
     app.cli.add_command(users)
+    app.cli.add_command(demo)
 
 
 def _settings() -> Settings:
@@ -175,3 +182,55 @@ def create_user(email: str, name: str, roles: tuple[str, ...]) -> None:
             raise click.ClickException(str(error)) from None
         session.commit()
     click.echo(f"{_settings().base_url}{accounts_rules.link_path(token)}")
+
+
+# Demo data --------------------------------------------------------------------------
+
+
+@click.command("demo")
+@click.option("--companies", type=click.IntRange(2, 20_000), default=demo_data.COMPANIES, show_default=True)
+@click.option("--seed", type=int, default=demo_data.SEED, show_default=True, help="Other numbers, other companies.")
+@click.option("--if-empty", is_flag=True, help="Do nothing where there is a person or a company already.")
+@click.option("--remove", is_flag=True, help="Take the demo data out again; everything else stays.")
+@with_appcontext
+def demo(*, companies: int, seed: int, if_empty: bool, remove: bool) -> None:
+    """Add invented companies, people, progress and requests: the same for the same day and seed."""
+    _demand_database()
+    with transaction.database().session() as session:
+        if remove:
+            click.echo(f"{demo_data.remove(session)} demo companies were taken out.")
+        elif if_empty and not demo_data.is_empty(session):
+            click.echo("There are people or companies already, so no demo data was added.")
+        else:
+            _add_demo_data(session, companies, seed)
+        session.commit()
+
+
+def _add_demo_data(session: Session, companies: int, seed: int) -> None:
+    if not _only_here(_settings()):
+        _fail("Demo accounts have a public password: add them on a loopback HOST and outside production only.")
+
+    def progressed(done: int) -> None:
+        click.echo(f"Demo data: {done} of {companies} companies")
+
+    try:
+        demo_data.add(session, today=clock.today(), companies=companies, seed=seed, progressed=progressed)
+    except demo_data.NoDemoData as fault:
+        _fail(str(fault))
+
+
+def _only_here(settings: Settings) -> bool:
+    return settings.loopback and not settings.production
+
+
+def refuse_demo_on_network(app: Flask) -> None:
+    """Raise SettingsError where a server, not a command, starts and others could log in with the public password."""
+    context = click.get_current_context(silent=True)
+    if context is not None and context.info_name != "run":
+        return
+    settings: Settings = app.extensions["portal_settings"]
+    if _only_here(settings):
+        return
+    with app.extensions["portal_database"].session(read_only=True) as session:
+        if demo_data.has_demo_accounts(session):
+            raise SettingsError([DEMO_ON_NETWORK])

@@ -12,15 +12,19 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import secrets
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from argon2 import PasswordHasher
 
 from portal import clock
-from portal.access import Role
-from portal.accounts.models import User
+from portal.access import Actor, Role
+from portal.accounts.models import LoginSession, User
+from portal.accounts.rules import token_hash
+from portal.accounts.service import passwords
 from portal.checklists.models import Answer, Run
 from portal.companies.models import Company, Membership
+from portal.companies.service import load_actor
 from portal.consultations.models import ConsultationRequest, Message, RequestChange, TeamNote
 from portal.db.model import Model
 from portal.db.tenancy import every_company
@@ -40,7 +44,8 @@ Row = TypeVar("Row", bound=Model)
 
 PASSWORD = "willkommen-test"
 # As cheap as argon2 goes: every test that logs in pays for it.
-PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD_HASH = passwords.hash(PASSWORD)
 
 _numbers = itertools.count(1)
 
@@ -180,9 +185,12 @@ def team_note(session: Session, request: ConsultationRequest, **values: Any) -> 
 # Texts.
 
 
-def checklist(session: Session, *lines: str, slug: str | None = None, english: str = "", field: str = "strategie") -> ChecklistText:
+def checklist(
+    session: Session, *lines: str, slug: str | None = None, english: str = "", field: str = "strategie"
+) -> ChecklistText:
     """A published checklist. A line is a section (`## …`) or an item (`Text #key kind=duty`); two blanks before it
-    put it below the item above."""
+    put it below the item above.
+    """
     slug = slug or f"liste-{next(_numbers)}"
     head = f'---\nid: {slug}\ntitle: "Liste {slug}"\naudience: company\nfield: {field}\n---\n'
     body = "\n\n".join(map(_source_line, lines if lines and "##" in lines[0] else ("## Alles", *lines)))
@@ -199,7 +207,9 @@ def _source_line(line: str) -> str:
         return line
     text, _, attributes = line.strip().partition(" #")
     depth = "  " if line.startswith(" ") else ""
-    return f"{depth}- [ ] {text} {{: #{attributes} }}\n\n{depth}  **Warum:** Darum. Mehr im [Leitfaden](/guides/ankommen)."
+    return (
+        f"{depth}- [ ] {text} {{: #{attributes} }}\n\n{depth}  **Warum:** Darum. Mehr im [Leitfaden](/guides/ankommen)."
+    )
 
 
 def publish(session: Session, kind: Kind, slug: str, language: str, source: str) -> None:
@@ -208,3 +218,16 @@ def publish(session: Session, kind: Kind, slug: str, language: str, source: str)
     origin = next((one.source for one in documents.live_sources(session) if one.slug == slug), None) if german else None
     documents.publish_reading(session, parsing.read(Task(kind, slug, language, source, origin)))
     session.commit()
+
+
+# Who acts.
+
+
+def actor(session: Session, user: User) -> Actor:
+    """The person as the portal knows them after a log-in."""
+    token = secrets.token_urlsafe()
+    row = LoginSession(token_hash=token_hash(token), user_id=user.id, created_at=clock.now(), last_seen_at=clock.now())
+    _keep(session, row)
+    person = load_actor(session, token)
+    assert person is not None
+    return person

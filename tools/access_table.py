@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask import Flask
+
     from portal.access.policy import Rule
 
 HEAD = """# Who may do what

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.accounts import rules
@@ -113,4 +114,4 @@ class DetailsForm(PortalForm):
         text_checks(rules.LONGEST_NAME, required=_l("Please type your name.")),
         render_kw={"autocomplete": "name"},
     )
-    language = SelectField(_l("Language of the portal"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Language of the portal"), choices=[SelectChoice(*pair) for pair in LANGUAGES.items()])

@@ -11,6 +11,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 LONGEST_EMAIL = 254
 LONGEST_NAME = 200
+# What a column of keys holds; signs that stand for whole words make a key longer than its name.
+LONGEST_KEY = 300
 SHORTEST_PASSWORD = 12
 # Argon2 takes any length, but nobody types this much.
 LONGEST_PASSWORD = 1000
@@ -44,7 +46,7 @@ def email_key(email: str) -> str:
 
 def is_email(text: str) -> bool:
     """Whether it looks like one address."""
-    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+    return max(len(text), len(email_key(text))) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 def new_token() -> str:
@@ -89,9 +91,9 @@ def window_start(now: dt.datetime) -> dt.datetime:
 
 
 def minutes_to_wait(now: dt.datetime) -> int:
-    """Whole minutes until the window ends, at least one."""
+    """Whole minutes until the window has ended, at least one."""
     left = window_start(now) + ATTEMPTS_WINDOW - now
-    return max(1, -(-int(left.total_seconds()) // 60))
+    return -(-left // dt.timedelta(minutes=1))
 
 
 def local_path(text: str | None) -> str | None:

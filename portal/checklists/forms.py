@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import IntegerField, RadioField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from portal.checklists.rules import LONGEST_NOTE, LONGEST_REASON, Reason, Said, State, Step
-from portal.checklists.words import REASON_LABELS, STATE_LABELS
 from portal.web.forms import PortalForm, TextArea, choice_check, text_checks
 
 MOST_VERSIONS = 2**31 - 1
@@ -25,11 +25,11 @@ class StateForm(ConfirmForm):
     """An answer to an item."""
 
     state = RadioField(
-        choices=[(one.value, label) for one, label in STATE_LABELS.items()],
+        choices=list[Any](State),
         validators=[choice_check(lazy_gettext("Please choose a state."))],
     )
     reason = RadioField(
-        choices=[(one.value, label) for one, label in REASON_LABELS.items()],
+        choices=list[Any](Reason),
         validators=[Optional()],
     )
     reason_text = TextArea(validators=text_checks(LONGEST_REASON))

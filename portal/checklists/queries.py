@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.checklists.models import Answer, AnswerChange, PutAside, Run
@@ -76,13 +77,15 @@ def figures(
     statement = _counted(items, sizes)
     if company_ids is not None:
         statement = statement.where(Run.company_id.in_(company_ids))
-    return tuple(
-        RunFigures(company_id, document_id, finished_at, Figures(*map(int, numbers)))
-        for company_id, document_id, finished_at, *numbers in session.execute(statement)
-    )
+    return tuple(_run_figures(row) for row in session.execute(statement))
 
 
-def _counted(items: Subquery, sizes: Subquery) -> Select[tuple[int, int, dt.datetime | None]]:
+def _run_figures(row: Row[*tuple[Any, ...]]) -> RunFigures:
+    company_id, document_id, finished_at, *numbers = row
+    return RunFigures(company_id, document_id, finished_at, Figures(*map(int, numbers)))
+
+
+def _counted(items: Subquery, sizes: Subquery) -> Select[*tuple[Any, ...]]:
     counts = _counts(items)
     return (
         select(Run.company_id, Run.document_id, Run.finished_at, *(counts[one.name] for one in fields(Figures)))
@@ -166,7 +169,7 @@ def history(session: Session, answer: Answer) -> Sequence[Step]:
     return [Step(row.version, row.by, Said(State(row.to_state), row.reason, row.reason_text), row.note) for row in rows]
 
 
-def latest_activity(company_ids: Collection[int] | None = None) -> Select[tuple[int, dt.datetime]]:
+def latest_activity(company_ids: Collection[int] | None = None) -> Select[*tuple[Any, ...]]:
     """When each company last answered or noted anything."""
-    statement = select(AnswerChange.company_id, func.max(AnswerChange.at)).group_by(AnswerChange.company_id)
+    statement = select(AnswerChange.company_id, func.max(AnswerChange.at).label("at")).group_by(AnswerChange.company_id)
     return statement if company_ids is None else statement.where(AnswerChange.company_id.in_(company_ids))

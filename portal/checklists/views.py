@@ -333,17 +333,19 @@ def _with_theirs(draft: Draft, conflict: Conflict) -> Draft:
 
 
 def _name(conflict: Conflict) -> str:
-    known = accounts.names(transaction.session(), {conflict.theirs.by} - {None})
-    return known.get(conflict.theirs.by or 0) or gettext("Somebody else")
+    person = conflict.theirs.by
+    known = {} if person is None else accounts.names(transaction.session(), {person})
+    return known.get(person or 0) or str(gettext("Somebody else"))
 
 
 def _changed_words(conflict: Conflict) -> str:
     label = words.STATE_LABELS[conflict.theirs.said.state]
-    return gettext(
+    sentence = gettext(
         "%(name)s has set this item to “%(state)s” in the meantime. Nothing was changed.",
         name=_name(conflict),
         state=label,
     )
+    return str(sentence)
 
 
 def _said_words(state: State) -> str:
@@ -356,12 +358,12 @@ def _company_id() -> int:
     return company_id if company_id is not None else abort(404)
 
 
-def _address(slug: str, key: str | None = None, **query: str) -> str:
+def _address(slug: str, key: str | None = None, **query: Any) -> str:
     anchor = f"item-{key}" if key else None
     return url_for("checklists.checklist", slug=slug, _anchor=anchor, **query, **_company_in_address())
 
 
-def _company_in_address() -> dict[str, int]:
+def _company_in_address() -> dict[str, Any]:
     """Name the company where it is not the one that the person works in anyhow."""
     company_id, person = people.company_id(), people.current()
     own = None if person is None or person.company is None else person.company.company_id

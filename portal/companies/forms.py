@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from portal.accounts.service import Person, PersonName
     from portal.companies.service import CompanyData
 
-NOBODY = ("", _l("nobody yet"))
+NOBODY = SelectChoice("", _l("nobody yet"))
+NOWHERE = SelectChoice("", _l("no company"))
 STAFF = tuple(role for role in ROLES if role not in {Role.COMPANY_MEMBER, Role.COMPANY_ADMIN})
 IN_COMPANY = (Role.COMPANY_MEMBER, Role.COMPANY_ADMIN)
 
@@ -47,8 +49,11 @@ class OwnDomain:
             raise ValidationError(_l("Anybody can get an address there. Please leave this empty."))
 
 
-def _choose(label: Any, words: dict[Any, Any]) -> SelectField:  # noqa: ANN401 - a lazy text has no type of its own
-    choices = [("", _l("Please choose")), *((str(value), word) for value, word in words.items())]
+def _choose(label: Any, words: dict[Any, Any]) -> SelectField:
+    choices = [
+        SelectChoice("", _l("Please choose")),
+        *(SelectChoice(str(value), word) for value, word in words.items()),
+    ]
     return SelectField(label, [DataRequired(_l("Please choose one."))], choices=choices)
 
 
@@ -60,7 +65,9 @@ class RolesField(SelectMultipleField):
 
 
 def _roles_field() -> RolesField:
-    return RolesField(_l("Roles at the Welcome Service"), choices=[(str(role), ROLES[role]) for role in STAFF])
+    return RolesField(
+        _l("Roles at the Welcome Service"), choices=[SelectChoice(str(role), ROLES[role]) for role in STAFF]
+    )
 
 
 class CompanyForm(PortalForm):
@@ -81,7 +88,7 @@ class CompanyForm(PortalForm):
 
     def offer(self, consultants: tuple[PersonName, ...]) -> None:
         """Let one of these be chosen."""
-        self.consultant.choices = [NOBODY, *((str(one.id), one.name) for one in consultants)]
+        self.consultant.choices = [NOBODY, *(SelectChoice(str(one.id), one.name) for one in consultants)]
 
     @property
     def profile(self) -> Profile:
@@ -126,13 +133,13 @@ class NewUserForm(PortalForm):
     )
     roles = _roles_field()
     # Not "company": that is the company in which the page works.
-    employer = SelectField(_l("Company"), choices=[("", _l("none"))])
-    role = SelectField(_l("Role in the company"), choices=[(str(role), ROLES[role]) for role in IN_COMPANY])
+    employer = SelectField(_l("Company"), choices=[NOWHERE])
+    role = SelectField(_l("Role in the company"), choices=[SelectChoice(str(role), ROLES[role]) for role in IN_COMPANY])
     function = TextLine(_l("Function in the company"), text_checks(rules.LONGEST_FUNCTION))
 
     def offer(self, companies: tuple[tuple[int, str], ...]) -> None:
         """Let one of these be chosen."""
-        self.employer.choices = [("", _l("none")), *((str(number), name) for number, name in companies)]
+        self.employer.choices = [NOWHERE, *(SelectChoice(str(number), name) for number, name in companies)]
 
     def validate_employer(self, field: Field) -> None:
         """Without any place the person would see nothing."""

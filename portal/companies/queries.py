@@ -159,6 +159,15 @@ def active_names(session: Session) -> tuple[tuple[int, str], ...]:
     return tuple((number, name) for number, name in found)
 
 
+def names(session: Session, company_ids: Iterable[int]) -> dict[int, str]:
+    """The names of these companies, switched-off ones too."""
+    wanted = set(company_ids)
+    if not wanted:
+        return {}
+    found = session.execute(select(Company.id, Company.name).where(Company.id.in_(wanted)))
+    return dict(found.tuples().all())
+
+
 def sizes() -> Subquery:
     """Every company's `id` and `size_class`."""
     return select(Company.id, Company.size_class).subquery("company_sizes")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LONGEST_NAME = 200
+# What a column of keys holds; signs that stand for whole words make a key longer than its name.
+LONGEST_KEY = 300
 LONGEST_PLACE = 120
 LONGEST_FUNCTION = 120
 LONGEST_DOMAIN = 253
@@ -103,7 +105,7 @@ _LEGAL_FORMS = tuple(
         """
         gmbh und co kgaa|gmbh und co kg|gmbh co kg|gmbh und co ohg|ggmbh und co kg|ag und co kgaa|ag und co kg
         se und co kgaa|se und co kg|ug haftungsbeschraenkt und co kg|ug und co kg|ltd und co kg|stiftung und co kg
-        ug haftungsbeschraenkt|gug haftungsbeschraenkt|gmbh i g|gmbh|ggmbh|g gmbh|mbh|g m b h|ug|gug
+        ug haftungsbeschraenkt|gug haftungsbeschraenkt|gmbh i g|gmbh|ggmbh|mbh|g m b h|ug|gug
         ag|gag|kgaa|kg a a|se|kg|k g|ohg|o h g|und co kg|co kg|und co|und cie
         gbr|egbr|ek|e k|ekfm|e kfm|ekfr|e kfr|inh|eg|e g|egen|ev|e v|partg mbb|partgmbb|partg|partnerschaft mbb
         ltd|limited|inc|llc|sarl|s a r l|s r l|srl|bv|b v|sa|s a|kdoer|adoer
@@ -121,7 +123,7 @@ def name_key(name: str) -> str:
     rest = words
     while shorter := _without_form(rest):
         rest = shorter
-    return " ".join(rest or words)
+    return " ".join(rest or words)[:LONGEST_KEY]
 
 
 def _words(name: str) -> list[str]:

@@ -178,9 +178,7 @@ class HandOverForm(PortalForm):
 class CloseForm(PortalForm):
     """Ends a request."""
 
-    outcome = SelectField(
-        lazy_gettext("Outcome"), validators=[choice_check(words.FAULTS[Fault.NEEDS_OUTCOME])]
-    )
+    outcome = SelectField(lazy_gettext("Outcome"), validators=[choice_check(words.FAULTS[Fault.NEEDS_OUTCOME])])
     office = SelectField(lazy_gettext("Office"))
     text = TextArea(lazy_gettext("Words for the company"), validators=text_checks(LONGEST_REASON))
 

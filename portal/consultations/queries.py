@@ -54,9 +54,7 @@ def messages(session: Session, company_id: int, request_id: int) -> tuple[Messag
 
 def changes(session: Session, company_id: int, request_id: int) -> tuple[RequestChange, ...]:
     """The steps of the request, in order."""
-    mine = select(RequestChange).where(
-        RequestChange.company_id == company_id, RequestChange.request_id == request_id
-    )
+    mine = select(RequestChange).where(RequestChange.company_id == company_id, RequestChange.request_id == request_id)
     return tuple(session.scalars(mine.order_by(RequestChange.at, RequestChange.id)))
 
 
@@ -148,10 +146,18 @@ class TabCounts(NamedTuple):
 
 def tab_counts(session: Session, user_id: int) -> TabCounts:
     """One pass over the unfinished requests."""
-    parts = (Request.consultant_id.is_(None), Request.consultant_id == user_id, Request.state.in_(WAITING))
-    sums = [func.coalesce(func.sum(case((part, 1), else_=0)), 0) for part in parts]
-    statement = select(*sums, func.count(Request.id)).where(Request.state != RequestState.CLOSED)
-    return TabCounts(*session.execute(statement).one())
+    statement = select(
+        _how_many(Request.consultant_id.is_(None)),
+        _how_many(Request.consultant_id == user_id),
+        _how_many(Request.state.in_(WAITING)),
+        func.count(Request.id),
+    ).where(Request.state != RequestState.CLOSED)
+    untaken, mine, waiting, unfinished = session.execute(statement).one()
+    return TabCounts(untaken, mine, waiting, unfinished)
+
+
+def _how_many(part: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((part, 1), else_=0)), 0)
 
 
 # Lists.
@@ -160,7 +166,7 @@ def tab_counts(session: Session, user_id: int) -> TabCounts:
 class Order(NamedTuple):
     """Sort keys (the id follows them), how each is read from a link, and whether they run backwards."""
 
-    keys: tuple[ColumnElement[Any], ...]
+    keys: tuple[Any, ...]
     readers: tuple[Callable[[str], Any], ...]
     backwards: bool = False
 
@@ -220,7 +226,9 @@ class Listed(NamedTuple):
     keys: tuple[Any, ...]
 
 
-def of_company(session: Session, company_id: int, order: Order, after: tuple[Any, ...] | None, most: int) -> list[Listed]:
+def of_company(
+    session: Session, company_id: int, order: Order, after: tuple[Any, ...] | None, most: int
+) -> list[Listed]:
     """A page of the company's requests."""
     return _page(session, select(Request).where(Request.company_id == company_id), order, after, most)
 
@@ -231,7 +239,9 @@ def unassigned(session: Session, order: Order, after: tuple[Any, ...] | None, mo
     return _page(session, chosen, order, after, most)
 
 
-def of_consultant(session: Session, user_id: int, order: Order, after: tuple[Any, ...] | None, most: int) -> list[Listed]:
+def of_consultant(
+    session: Session, user_id: int, order: Order, after: tuple[Any, ...] | None, most: int
+) -> list[Listed]:
     """Unfinished requests of one consultant."""
     chosen = select(Request).where(Request.state != RequestState.CLOSED, Request.consultant_id == user_id)
     return _page(session, chosen, order, after, most)
@@ -245,7 +255,7 @@ def in_states(
 
 
 def _page(
-    session: Session, chosen: Select[tuple[Request]], order: Order, after: tuple[Any, ...] | None, most: int
+    session: Session, chosen: Select[Request], order: Order, after: tuple[Any, ...] | None, most: int
 ) -> list[Listed]:
     """`after`: sort values and id of the last row shown."""
     keys = (*order.keys, Request.id)

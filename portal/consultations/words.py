@@ -50,7 +50,9 @@ EMPTY_TABS = {
     Tab.CLOSED: lazy_gettext("No request has been closed yet."),
 }
 FAULTS = {
-    Fault.NOT_FROM_HERE: lazy_gettext("The request has moved on in the meantime. Look at its present state, then choose again."),
+    Fault.NOT_FROM_HERE: lazy_gettext(
+        "The request has moved on in the meantime. Look at its present state, then choose again."
+    ),
     Fault.NEEDS_DAY: lazy_gettext("Waiting needs a day on which you look again. Type it as 1.12. or 1.12.2026."),
     Fault.DAY_IS_PAST: lazy_gettext("The day must be after today."),
     Fault.NEEDS_OUTCOME: lazy_gettext("Please choose how the request ended."),
@@ -130,9 +132,11 @@ def _closed(row: InboxRow) -> str:
 _REASONS = {
     Reason.OVERDUE: _overdue,
     Reason.WOKEN: _woken,
-    Reason.REPLIED: lambda row: str(gettext("Company replied %(when)s", when=language.moment_words(row.company_wrote_at))),
+    Reason.REPLIED: lambda row: str(
+        gettext("Company replied %(when)s", when=language.moment_words(row.company_wrote_at))
+    ),
     Reason.UNASSIGNED: lambda row: str(gettext("New since %(when)s", when=language.moment_words(row.asked_at))),
-    Reason.OPEN: lambda row: str(TEAM_STATES[RequestState.OPEN]),
+    Reason.OPEN: lambda _row: str(TEAM_STATES[RequestState.OPEN]),
     Reason.WAITING: _waiting,
     Reason.CLOSED: _closed,
 }

@@ -31,7 +31,8 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a text says. `source` is normalised, as is the `german` text that a translation followed;
-    `meta` and `body` are as they are stored."""
+    `meta` and `body` are as they are stored.
+    """
 
     task: Task
     source: str = ""

@@ -40,13 +40,14 @@ def _pass() -> ResponseReturnValue | None:
     if rule is None:
         raise Forbidden
     if rule.permission is not None:
-        _enter(rule)
+        enter(rule)
     if request.method not in transaction.READING:
         csrf.protect()
     return None
 
 
-def _enter(rule: policy.Rule) -> None:
+def enter(rule: policy.Rule) -> None:
+    """Judge the request by this rule and open its scope; for a public page that shows more to some."""
     session = transaction.session()
     with tenancy.every_company(session, "find the company of the object in the address"):
         decision = policy.decide(rule, people.current(), session, request.view_args or {}, _named_company())

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 # Never shown back, never carried on.
 SECRETS = frozenset({"csrf_token", "password", "new_password", "new_password_again", "held"})
 # Carried on, but not words that somebody typed.
-SILENT = frozenset({"company", "typed_by", "once", "version", "state", "next"})
+SILENT = frozenset(
+    {"company", "typed_by", "once", "version", "state", "next"}
+    | {"item", "earlier", "topic", "language", "seen", "after", "outcome", "office", "consultant"}
+)
 HOURS = 12
 
 

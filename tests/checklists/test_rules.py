@@ -78,9 +78,7 @@ def test_nothing_counts_as_nothing() -> None:
     assert not Figures().begun
 
 
-@pytest.mark.parametrize(
-    ("answer", "meaning", "due"), [(1, 1, False), (2, 1, False), (1, 2, True)]
-)
+@pytest.mark.parametrize(("answer", "meaning", "due"), [(1, 1, False), (2, 1, False), (1, 2, True)])
 def test_an_answer_to_an_older_meaning_is_due(answer: int, meaning: int, *, due: bool) -> None:
     assert rules.is_due_for_confirmation(answer, meaning) is due
 

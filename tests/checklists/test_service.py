@@ -19,14 +19,14 @@ from portal.checklists.rules import Counted, Figures, Reason, State
 from portal.companies.models import Company
 from portal.db.session import Database
 from portal.db.tenancy import company_scope, every_company, open_scope
-from portal.documents.models import Document, Item
+from portal.documents.models import Document
 from tests import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from portal.documents.service import ChecklistText
     from sqlalchemy.orm import Session
+
     from tests.databases import TestDatabase
 
 
@@ -38,7 +38,13 @@ class House:
         self.company = build.company(session)
         self.anna, self.ben = (self._actor(build.member(session, self.company)) for _ in range(2))
         self.text = build.checklist(
-            session, "## Eins", "Erstens #eins kind=duty", "Zweitens #zwei", "  Darunter #darunter", "## Zwei", "Drittens #drei"
+            session,
+            "## Eins",
+            "Erstens #eins kind=duty",
+            "Zweitens #zwei",
+            "  Darunter #darunter",
+            "## Zwei",
+            "Drittens #drei",
         )
         open_scope(session, self.company.id)
 
@@ -179,7 +185,14 @@ def test_a_note_has_its_own_conflict(house: House) -> None:
 def test_a_changed_meaning_asks_and_takes_nothing_away(house: House) -> None:
     house.say(house.anna, "eins", State.DONE)
     house.say(house.anna, "zwei", State.DONE)
-    house.publish_again("## Eins", "Erstens, aber anders #eins kind=duty rev=2", "Zweitens anders #zwei", "  Darunter #darunter", "## Zwei", "Drittens #drei")
+    house.publish_again(
+        "## Eins",
+        "Erstens, aber anders #eins kind=duty rev=2",
+        "Zweitens anders #zwei",
+        "  Darunter #darunter",
+        "## Zwei",
+        "Drittens #drei",
+    )
     assert [point.item.key for point in house.page().to_confirm] == ["eins"]
     assert house.page().figures == Figures(items=4, done=2, duties=1, duties_done=1, to_confirm=1)
     assert service.figures(house.session, house.company.id)[house.text.document_id].to_confirm == 1
@@ -190,7 +203,14 @@ def test_a_changed_meaning_asks_and_takes_nothing_away(house: House) -> None:
 
 def test_choosing_the_same_state_again_confirms_too(house: House) -> None:
     house.say(house.anna, "eins", State.DONE)
-    house.publish_again("## Eins", "Erstens neu #eins kind=duty rev=2", "Zweitens #zwei", "  Darunter #darunter", "## Zwei", "Drittens #drei")
+    house.publish_again(
+        "## Eins",
+        "Erstens neu #eins kind=duty rev=2",
+        "Zweitens #zwei",
+        "  Darunter #darunter",
+        "## Zwei",
+        "Drittens #drei",
+    )
     house.say(house.anna, "eins", State.DONE, 1)
     assert not house.page().to_confirm
 
@@ -208,7 +228,15 @@ def test_finishing_needs_nothing_open_and_keeps_version_and_day(house: House) ->
     service.finish(house.session, house.company.id, slug)
     with pytest.raises(service.RunFinished):
         house.say(house.anna, "eins", State.OPEN, 1)
-    house.publish_again("## Eins", "Erstens #eins kind=duty", "Zweitens #zwei", "  Darunter #darunter", "## Zwei", "Drittens #drei", "Neu #neu")
+    house.publish_again(
+        "## Eins",
+        "Erstens #eins kind=duty",
+        "Zweitens #zwei",
+        "  Darunter #darunter",
+        "## Zwei",
+        "Drittens #drei",
+        "Neu #neu",
+    )
     page = house.page()
     assert page.run is not None
     assert (page.run.finished_revision, page.run.added, page.can_answer) == (1, 1, False)
@@ -423,5 +451,3 @@ def test_other_companies_answers_do_not_mix(house: House) -> None:
     assert page is not None
     assert page.run is None
     assert page.figures.answered == 0
-
-

@@ -12,6 +12,7 @@ from tests.statements import count_queries
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
     from tests.client import PortalClient
 
 
@@ -41,9 +42,10 @@ def test_offices_are_found_by_concern_and_county(client: PortalClient, rows: Ses
 
 def test_the_filter_is_kept_on_the_way_back(client: PortalClient, rows: Session) -> None:
     office(rows, "ihk")
-    assert "from=/directory?county%3Desslingen" in (
-        page := html(client, "/directory?county=esslingen")
-    ) or "from=%2Fdirectory%3Fcounty%3Desslingen" in page
+    assert (
+        "from=/directory?county%3Desslingen" in (page := html(client, "/directory?county=esslingen"))
+        or "from=%2Fdirectory%3Fcounty%3Desslingen" in page
+    )
     back = html(client, "/directory/ihk?from=%2Fdirectory%3Fcounty%3Desslingen")
     assert 'class="p-crumb"><a href="/directory?county=esslingen"' in back
 

@@ -19,9 +19,7 @@ from tests.conftest import ENVIRONMENT
 from tests.documents.texts import Point, checklist, prose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from click.testing import Result
+    from collections.abc import Iterator
 
     from tests.databases import TestDatabase
 
@@ -206,7 +204,7 @@ def test_warnings_fail_only_when_strict(run: Run, folder: Path) -> None:
 
 @pytest.mark.parametrize("missing", ["why", "source", "english"])
 def test_rules_of_quality_are_warnings(run: Run, folder: Path, missing: str) -> None:
-    whole = '  **Warum:** Weil es § 4 sagt.\n\n  **So geht\'s:** So.\n'
+    whole = "  **Warum:** Weil es § 4 sagt.\n\n  **So geht's:** So.\n"
     text = checklist([Point("eins", "Erster", "kind=duty")]) + "\n" + whole
     wanted = {"why": "Warum", "source": "src=", "english": "englisch"}[missing]
     if missing == "why":

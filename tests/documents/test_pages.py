@@ -15,6 +15,7 @@ from tests.statements import count_queries
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
     from tests.client import PortalClient
 
 BODY = "## Worum es geht\n\nMehr beim [Bürgerbüro](/directory/buergerbuero).\n\n## Wer\n\nSie.\n\n## Wann\n\nBald."
@@ -99,7 +100,9 @@ def test_the_operators_pages(client: PortalClient, rows: Session, slug: str) -> 
 
 
 @pytest.mark.usefixtures("guide")
-@pytest.mark.parametrize("address", ["/guides/nichts", "/pages/text", "/directory/text", "/guides/%00", "/guides/..%2f"])
+@pytest.mark.parametrize(
+    "address", ["/guides/nichts", "/pages/text", "/directory/text", "/guides/%00", "/guides/..%2f"]
+)
 def test_unknown_texts_are_not_found(client: PortalClient, address: str) -> None:
     html(client, address, 404)
 

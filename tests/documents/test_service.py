@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 
 from portal.audit.models import AuditEvent
 from portal.checklists.models import Answer
+from portal.db.tenancy import every_company
 from portal.documents import service
 from portal.documents.models import Document, Item, Revision
 from portal.documents.rules import Change, Kind
 from portal.documents.service import Outcome, Refused
-from portal.db.tenancy import every_company
 from tests import build
 from tests.documents.texts import Point, checklist, prose, put
 from tests.statements import count_queries

@@ -12,8 +12,9 @@ from portal.documents.rules import Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from portal.documents.service import Published
     from sqlalchemy.orm import Session
+
+    from portal.documents.service import Published
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_the_german_catalogues_are_complete(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_german_catalogues_are_complete(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(ROOT)
     assert catalogue.check() == 0, capsys.readouterr().err
 

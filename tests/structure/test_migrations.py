@@ -60,9 +60,7 @@ def tables(engine: Engine) -> set[str]:
 
 def counts(engine: Engine) -> dict[str, int]:
     with engine.connect() as connection:
-        return {
-            name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in tables(engine)
-        }
+        return {name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in tables(engine)}
 
 
 def fill(engine: Engine) -> dict[str, int]:

@@ -162,7 +162,11 @@ def test_links_of_code_lead_somewhere(plain_app: Flask) -> None:
 
 
 def test_a_link_to_nowhere_is_noticed(plain_app: Flask) -> None:
-    links = [("here", "nowhere.page", None), ("here", "documents.page", set[str]()), ("here", "documents.page", {"slug"})]
+    links = [
+        ("here", "nowhere.page", None),
+        ("here", "documents.page", set[str]()),
+        ("here", "documents.page", {"slug"}),
+    ]
     assert len(list(broken(plain_app, iter(links)))) == 2
 
 

@@ -151,7 +151,9 @@ def test_update_and_delete_pass_by_the_rows_of_another(model: type[Any], ground:
 @by_model(OWNED)
 def test_update_by_key_cannot_reach_another(model: type[Any], ground: Ground, session: Session) -> None:
     key = ground.key(model, ground.theirs)
-    column = next(one for one in model.__table__.columns if one.name not in {"id", "company_id"} and not one.foreign_keys)
+    column = next(
+        one for one in model.__table__.columns if one.name not in {"id", "company_id"} and not one.foreign_keys
+    )
     same = ground.rows[model, ground.theirs].get(column.name)
     with company_scope(session, ground.ours, team=True), pytest.raises((ForeignCompanyRow, NoCompanyScope)):
         session.execute(update(model), [{"id": key, column.name: same}])
@@ -313,4 +315,3 @@ def test_every_table_with_a_company_belongs_to_it() -> None:
     }
     # Read at log-in, before any company is known; and the events that outlive what they speak of.
     assert unscoped == {"Membership", "LoginSession", "AuditEvent"}
-

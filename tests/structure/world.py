@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from sqlalchemy.orm import Session
+    from werkzeug.test import TestResponse
 
     from portal.companies.models import Company
     from tests.client import PortalClient
     from tests.structure.routes import Route
-    from werkzeug.test import TestResponse
 
 VISITOR, NOBODY = "visitor", "nobody"
 PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))

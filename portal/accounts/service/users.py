@@ -90,7 +90,7 @@ def create_user(
         raise _taken(session, email)
     user = User(
         name=name,
-        sort_key=sort_key(name),
+        sort_key=_sort_key(name),
         email=email.strip(),
         email_key=rules.email_key(email),
         language=language,
@@ -127,7 +127,7 @@ def change_user(session: Session, actor: Actor, user_id: int, *, name: str, role
         _keep_an_admin(session, user)
     fields = ["name"] if user.name != name else []
     before = set(queries.staff_roles(user))
-    user.name, user.sort_key = name, sort_key(name)
+    user.name, user.sort_key = name, _sort_key(name)
     _set_roles(user, wanted)
     fields += ["roles"] if before != wanted else []
     if fields:
@@ -138,7 +138,7 @@ def change_own_details(session: Session, actor: Actor, *, name: str, language: s
     """Change one's own name and language."""
     user = _user(session, actor.user_id)
     fields = [field for field, new in (("name", name), ("language", language)) if getattr(user, field) != new]
-    user.name, user.sort_key, user.language = name, sort_key(name), language
+    user.name, user.sort_key, user.language = name, _sort_key(name), language
     if fields:
         audit.record(session, Action.USER_CHANGED, actor_id=user.id, subject_id=user.id, fields=fields)
 
@@ -170,6 +170,10 @@ def reactivate_user(session: Session, actor: Actor, user_id: int) -> None:
         return
     user.deactivated_at = None
     audit.record(session, Action.USER_REACTIVATED, actor_id=actor.user_id, subject_id=user_id)
+
+
+def _sort_key(name: str) -> str:
+    return sort_key(name)[: rules.LONGEST_KEY]
 
 
 def _taken(session: Session, email: str) -> AddressTaken:

@@ -35,7 +35,7 @@ class RequestMark:
 class RequestMarks(Protocol):
     """Finds the newest request of each item, in one query. Given by app.py."""
 
-    def __call__(self, session: Session, company_id: int, item_ids: Sequence[int]) -> dict[int, RequestMark]: ...
+    def __call__(self, session: Session, company_id: int, item_ids: Sequence[int], /) -> dict[int, RequestMark]: ...
 
 
 def no_marks(_session: Session, _company_id: int, _item_ids: Sequence[int]) -> dict[int, RequestMark]:

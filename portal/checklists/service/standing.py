@@ -103,7 +103,7 @@ def figures_of_companies(session: Session, company_ids: Collection[int] | None =
 
 def latest_activity(session: Session, company_ids: Collection[int] | None = None) -> dict[int, dt.datetime]:
     """When each company last answered or noted anything; one query."""
-    return {company_id: at for company_id, at in session.execute(queries.latest_activity(company_ids))}
+    return {row.company_id: row.at for row in session.execute(queries.latest_activity(company_ids))}
 
 
 def run_address(session: Session, run_id: int, language: str) -> str | None:

@@ -25,6 +25,7 @@ from portal.companies.service.profiles import (
     company,
     create_company,
     deactivate_company,
+    names,
     reactivate_company,
     sizes,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "load_actor",
     "members",
     "memberships_of_users",
+    "names",
     "reactivate_company",
     "remove_member",
     "sizes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from portal import clock
@@ -48,6 +49,11 @@ def companies_page(session: Session, search: str, cursor: Cursor | None) -> Page
 def active_names(session: Session) -> tuple[tuple[int, str], ...]:
     """Number and name of every active company, by name."""
     return queries.active_names(session)
+
+
+def names(session: Session, company_ids: Iterable[int]) -> dict[int, str]:
+    """The names of these companies, switched-off ones too; one query."""
+    return queries.names(session, company_ids)
 
 
 def create_company(
@@ -133,5 +139,5 @@ def _check(
 def _write(row: Company, profile: Profile) -> None:
     for name, value in dataclasses.asdict(profile).items():
         setattr(row, name, value)
-    row.sort_key = sort_key(profile.name)
+    row.sort_key = sort_key(profile.name)[: rules.LONGEST_KEY]
     row.name_key = rules.name_key(profile.name)

@@ -85,8 +85,8 @@ def answer(
     company_id: int,
     request_id: int,
     body: str,
-    once: str,
     *,
+    once: str,
     after: Move | None = None,
     seen: int = 0,
 ) -> Answered:
@@ -102,7 +102,7 @@ def answer(
         raise RequestClosed
     others = queries.others_answers(session, company_id, request.id, seen, actor.user_id)
     _lead_on(session, request, after or Move(RequestState.OPEN), actor.user_id)
-    write(session, request, Side.SERVICE, body, actor.user_id, once)
+    write(session, request, Side.SERVICE, body, actor_id=actor.user_id, once=once)
     return Answered(request, others)
 
 
@@ -126,16 +126,14 @@ def wait(session: Session, actor: Actor, company_id: int, request_id: int, to: M
     return request
 
 
-def note(session: Session, actor: Actor, company_id: int, request_id: int, body: str, once: str) -> None:
+def note(session: Session, actor: Actor, company_id: int, request_id: int, body: str, *, once: str) -> None:
     """Write something that only the team reads; the session must act for the team. It moves nothing."""
     request = load(session, company_id, request_id)
     key = message_key(request.id, once)
     if queries.has_note(session, company_id, key):
         return
     session.add(
-        TeamNote(
-            company_id=company_id, request_id=request.id, once=key, body=body, at=clock.now(), by=actor.user_id
-        )
+        TeamNote(company_id=company_id, request_id=request.id, once=key, body=body, at=clock.now(), by=actor.user_id)
     )
     session.flush()
 

@@ -30,11 +30,11 @@ from portal.documents import service as documents
 def ask(session: Session, actor: Actor, company_id: int, question: Question, once: str) -> ConsultationRequest:
     """Make a request, or return the one that this form has made already."""
     wording = wording_of(session, question.item_id, actor.language)
-    return _ask_once(session, actor, company_id, question, wording, once)
+    return _ask_once(session, actor, company_id, question, wording=wording, once=once)
 
 
 def _ask_once(
-    session: Session, actor: Actor, company_id: int, question: Question, wording: dict[str, Any] | None, once: str
+    session: Session, actor: Actor, company_id: int, question: Question, *, wording: dict[str, Any] | None, once: str
 ) -> ConsultationRequest:
     key = once_key(once)
     existing = queries.request_by_once(session, company_id, key)
@@ -42,7 +42,7 @@ def _ask_once(
         return existing
     try:
         with session.begin_nested():
-            return _new(session, actor, company_id, question, wording, once)
+            return _new(session, actor, company_id, question, wording=wording, once=once)
     except IntegrityError:
         # The other click of a double one was faster; anything else is a fault.
         existing = queries.request_by_once(session, company_id, key)
@@ -52,7 +52,7 @@ def _ask_once(
 
 
 def _new(
-    session: Session, actor: Actor, company_id: int, question: Question, wording: dict[str, Any] | None, once: str
+    session: Session, actor: Actor, company_id: int, question: Question, *, wording: dict[str, Any] | None, once: str
 ) -> ConsultationRequest:
     request = ConsultationRequest(
         company_id=company_id,
@@ -71,7 +71,7 @@ def _new(
     )
     session.add(request)
     session.flush()
-    write(session, request, Side.COMPANY, question.message, actor.user_id, once)
+    write(session, request, Side.COMPANY, question.message, actor_id=actor.user_id, once=once)
     record(session, request, Step.ASKED, RequestState.NEW, actor.user_id)
     session.flush()
     return request
@@ -105,7 +105,7 @@ def wording_of(session: Session, item_id: int | None, language: str) -> dict[str
 
 
 def reply(
-    session: Session, actor: Actor, company_id: int, request_id: int, body: str, once: str
+    session: Session, actor: Actor, company_id: int, request_id: int, body: str, *, once: str
 ) -> ConsultationRequest:
     """Add what the company writes. It opens a waiting request, and a closed one up to 30 days after closing.
 
@@ -118,16 +118,14 @@ def reply(
         return _ask_again(session, actor, request, body, once)
     if state_of(request) is RequestState.CLOSED:
         _reopen(session, request, actor.user_id)
-    write(session, request, Side.COMPANY, body, actor.user_id, once)
+    write(session, request, Side.COMPANY, body, actor_id=actor.user_id, once=once)
     if state_of(request) is RequestState.WAITING_COMPANY:
         move(session, request, Move(RequestState.OPEN), Step.REPLIED, actor.user_id)
     session.flush()
     return request
 
 
-def _ask_again(
-    session: Session, actor: Actor, old: ConsultationRequest, body: str, once: str
-) -> ConsultationRequest:
+def _ask_again(session: Session, actor: Actor, old: ConsultationRequest, body: str, once: str) -> ConsultationRequest:
     question = Question(
         message=body,
         subject=old.title,
@@ -137,7 +135,7 @@ def _ask_again(
         earlier_id=old.id,
     )
     wording = wording_of(session, old.item_id, actor.language) or old.item_wording
-    return _ask_once(session, actor, old.company_id, question, wording, once)
+    return _ask_once(session, actor, old.company_id, question, wording=wording, once=once)
 
 
 def withdraw(session: Session, actor: Actor, company_id: int, request_id: int) -> ConsultationRequest:

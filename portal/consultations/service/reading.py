@@ -139,7 +139,7 @@ def company_page(session: Session, company_id: int, request_id: int, language: s
     # Nobody has taken it yet: the company's own consultant will.
     who = names.get(request.consultant_id or 0) or who_answers(session, company_id)
     thread = tuple(_message(one, names) for one in said)
-    return _page(session, request, said, thread, who, language)
+    return _page(session, request, said, thread, consultant=who, language=language)
 
 
 def team_page(session: Session, company_id: int, request_id: int, language: str, target_days: int) -> TeamPage:
@@ -151,7 +151,9 @@ def team_page(session: Session, company_id: int, request_id: int, language: str,
     names = accounts.names(session, _people(request, [*said, *notes, *steps]))
     thread = _interleaved(said, notes, steps, names)
     return TeamPage(
-        request=_page(session, request, said, thread, names.get(request.consultant_id or 0, ""), language),
+        request=_page(
+            session, request, said, thread, consultant=names.get(request.consultant_id or 0, ""), language=language
+        ),
         company=companies.names(session, {company_id}).get(company_id, ""),
         reason=reason(facts_of(request), clock.today(), target_days),
         due_on=due_on(request.counted_from, target_days),
@@ -197,6 +199,7 @@ def _page(
     request: ConsultationRequest,
     said: tuple[Message, ...],
     thread: tuple[Entry, ...],
+    *,
     consultant: str,
     language: str,
 ) -> RequestPage:

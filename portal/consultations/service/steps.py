@@ -124,7 +124,9 @@ def message_key(request_id: int, once: str) -> str:
     return once_key(f"{request_id}|{once}")
 
 
-def write(session: Session, request: ConsultationRequest, side: Side, body: str, actor_id: int, once: str) -> Message:
+def write(
+    session: Session, request: ConsultationRequest, side: Side, body: str, *, actor_id: int, once: str
+) -> Message:
     """Add a message to the request."""
     now = clock.now()
     message = Message(

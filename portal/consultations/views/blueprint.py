@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from portal.checklists.words import PART_LABELS
 from portal.consultations import service
 from portal.web import errors, people
 
@@ -25,6 +28,20 @@ def company_id() -> int:
     if found is None:
         raise NotFound
     return found
+
+
+def item_values(shown: service.RequestPage) -> dict[str, Any]:
+    """What the pages need to show the item that was asked about: its parts' labels, and where it stands today."""
+    if shown.item is None:
+        return {"part_labels": PART_LABELS, "item_url": ""}
+    anchor = f"item-{shown.item.key}"
+    url = url_for("checklists.checklist", slug=shown.item.checklist, company=_named(shown), _anchor=anchor)
+    return {"part_labels": PART_LABELS, "item_url": url}
+
+
+def _named(shown: service.RequestPage) -> int | None:
+    """For a company's people: the company of the request, whichever they have chosen last."""
+    return None if people.is_team() else shown.company_id
 
 
 def to_request(request_id: int, anchor: str | None = None) -> Response:

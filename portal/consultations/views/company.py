@@ -12,7 +12,7 @@ from portal import clock
 from portal.access import Permission, Scope, needs
 from portal.consultations import rules, service, words
 from portal.consultations.forms import BareForm, QuestionForm, ReadForm, ReplyForm, number
-from portal.consultations.views.blueprint import blueprint, company_id, to_request
+from portal.consultations.views.blueprint import blueprint, company_id, item_values, to_request
 from portal.web import errors, language, pages, people, site, transaction
 from portal.web.pagination import Cursor
 
@@ -44,7 +44,11 @@ def _question_page(form: QuestionForm, status: int = 200) -> ResponseReturnValue
     item = service.wording_of(session, number(form.item.data), language.current())
     if form.topic.data == rules.UNSURE and request.method == "GET" and item is not None:
         form.topic.data = item["field"]
-    values: dict[str, Any] = {"item": item, "earlier": _earlier_title(form), "answers": service.who_answers(session, firm)}
+    values: dict[str, Any] = {
+        "item": item,
+        "earlier": _earlier_title(form),
+        "answers": service.who_answers(session, firm),
+    }
     return pages.render("consultations/new.html", form=form, **values), status
 
 
@@ -86,6 +90,7 @@ def page(request_id: int, form: ReplyForm | None = None, status: int = 200) -> R
         response_text=site.current().response_text.pick(language.current()),
         words=words,
         State=rules.RequestState,
+        **item_values(shown),
     )
     return html, status
 
@@ -98,11 +103,13 @@ def reply(request_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page(request_id, form, 422)
     session, person = transaction.session(), people.actor()
-    written = service.reply(session, person, company_id(), request_id, form.message.data, form.once.data)
+    written = service.reply(session, person, company_id(), request_id, form.message.data, once=str(form.once.data))
     if written.id == request_id:
         flash(_("Your reply has been sent."), "success")
     else:
-        flash(_("The old request was closed too long ago. Your reply has become a new request that names it."), "success")
+        flash(
+            _("The old request was closed too long ago. Your reply has become a new request that names it."), "success"
+        )
     return to_request(written.id)
 
 

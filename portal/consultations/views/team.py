@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from portal.access import Permission, Scope, needs
 from portal.accounts import service as accounts
 from portal.checklists import service as checklists
+from portal.checklists import words as checklist_words
 from portal.consultations import rules, service, words
 from portal.consultations.forms import AnswerForm, BareForm, CloseForm, HandOverForm, NoteForm, WaitForm, number
-from portal.consultations.views.blueprint import blueprint, company_id, to_request
+from portal.consultations.views.blueprint import blueprint, company_id, item_values, to_request
 from portal.web import language, pages, people, site, transaction
 from portal.web.forms import PortalForm
 from portal.web.pagination import Cursor
@@ -54,22 +55,27 @@ def page(request_id: int, sent: PortalForm | None = None, status: int = 200) -> 
     """A request as the team sees it; `sent` is a form that comes back with what was typed and its faults."""
     session, target = transaction.session(), site.current().response_target_days
     shown = service.team_page(session, company_id(), request_id, language.current(), target)
-    item = shown.request.item
-    beside = checklists.answers_beside(session, company_id(), item.checklist, language.current()) if item else None
-    begun = () if beside else checklists.overview(session, company_id(), language.current())
     html = pages.render(
         "consultations/request_team.html",
         team=shown,
         shown=shown.request,
         forms=_forms(shown, sent),
-        beside=beside,
-        begun=begun,
-        mine=shown.request.consultant_id == people.actor().user_id,
         words=words,
         State=rules.RequestState,
         Reason=rules.Reason,
+        **_beside(shown.request),
+        **item_values(shown.request),
     )
     return html, status
+
+
+def _beside(shown: service.RequestPage) -> dict[str, Any]:
+    """The company's whole checklist; for a question about none in particular, what it has begun."""
+    session, reader = transaction.session(), language.current()
+    slug = shown.item.checklist if shown.item else None
+    beside = checklists.answers_beside(session, company_id(), slug, reader) if slug else None
+    begun = () if beside else [line for line in checklists.overview(session, company_id(), reader).lines if line.begun]
+    return {"beside": beside, "begun": begun, "checklist_words": checklist_words}
 
 
 def _forms(shown: service.TeamPage, sent: PortalForm | None) -> _Forms:
@@ -111,7 +117,7 @@ def take(request_id: int) -> ResponseReturnValue:
 
 
 def _name(user_id: int) -> str:
-    return accounts.names(transaction.session(), {user_id}).get(user_id, _("Somebody else"))
+    return accounts.names(transaction.session(), {user_id}).get(user_id) or str(_("Somebody else"))
 
 
 def _closed_meanwhile() -> str:
@@ -132,7 +138,7 @@ def answer(request_id: int) -> ResponseReturnValue:
             company_id(),
             request_id,
             form.message.data,
-            form.once.data,
+            once=str(form.once.data),
             after=form.move(),
             seen=number(form.seen.data) or 0,
         )
@@ -161,7 +167,9 @@ def note(request_id: int) -> ResponseReturnValue:
     form = NoteForm()
     if not form.validate_on_submit():
         return page(request_id, form, 422)
-    service.note(transaction.session(), people.actor(), company_id(), request_id, form.note.data, form.once.data)
+    service.note(
+        transaction.session(), people.actor(), company_id(), request_id, form.note.data, once=str(form.once.data)
+    )
     flash(_("The note is kept. Only the team reads it."), "success")
     return to_request(request_id)
 

@@ -1,0 +1,84 @@
+"""How companies are listed and what their situation is called: pure decisions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+QUIET_AFTER = dt.timedelta(days=60)
+LIVELY_WITHIN = dt.timedelta(days=30)
+
+
+class Sort(StrEnum):
+    """Columns by which the portfolio can be ordered."""
+
+    NAME = "name"
+    PROGRESS = "progress"
+    REQUESTS = "requests"
+    HEARD = "heard"
+    SPOKE = "spoke"
+
+
+# What a reader wants to see first when a column is chosen: names from A, least progress, most requests, longest ago.
+DESCENDING = frozenset({Sort.REQUESTS})
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which companies; None or "" leaves a column open."""
+
+    text: str = ""
+    district: str = ""
+    size_class: str = ""
+    sector: str = ""
+    consultant_id: int | None = None
+
+
+class Situation(StrEnum):
+    """How a company is doing, as a word with a reason; never a score."""
+
+    OVERDUE = "overdue"
+    REPLIED = "replied"
+    NEW_REQUEST = "new_request"
+    NOT_BEGUN = "not_begun"
+    QUIET = "quiet"
+    GOES_WELL = "goes_well"
+    AT_WORK = "at_work"
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What the situation is judged by."""
+
+    overdue_requests: int
+    new_requests: int
+    replied_requests: int
+    begun: bool
+    heard_at: dt.datetime | None
+    nothing_open: bool
+
+
+def situation(signs: Signs, now: dt.datetime) -> Situation:
+    """Name what matters most: what waits for us, then what has gone quiet, then how it goes."""
+    if signs.overdue_requests:
+        return Situation.OVERDUE
+    if signs.replied_requests:
+        return Situation.REPLIED
+    if signs.new_requests:
+        return Situation.NEW_REQUEST
+    if not signs.begun:
+        return Situation.NOT_BEGUN
+    return _pace(signs, now)
+
+
+def _pace(signs: Signs, now: dt.datetime) -> Situation:
+    silent_for = now - signs.heard_at if signs.heard_at else QUIET_AFTER
+    if silent_for >= QUIET_AFTER and not signs.nothing_open:
+        return Situation.QUIET
+    return Situation.GOES_WELL if silent_for < LIVELY_WITHIN else Situation.AT_WORK
+
+
+def quiet_days(heard_at: dt.datetime | None, now: dt.datetime) -> int:
+    """Whole days since the company was last active; 0 if it never was."""
+    return (now - heard_at).days if heard_at else 0

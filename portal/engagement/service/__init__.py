@@ -1,0 +1,20 @@
+"""What the consultant sees of all companies, and what each role finds on its home page."""
+
+from portal.engagement.service.company import CompanyPage, company_checklist, company_page, find
+from portal.engagement.service.home import CompanyHome, Today, for_company, for_consultant, for_editor
+from portal.engagement.service.portfolio import Portfolio, PortfolioRow, portfolio
+
+__all__ = [
+    "CompanyHome",
+    "CompanyPage",
+    "Portfolio",
+    "PortfolioRow",
+    "Today",
+    "company_checklist",
+    "company_page",
+    "find",
+    "for_company",
+    "for_consultant",
+    "for_editor",
+    "portfolio",
+]

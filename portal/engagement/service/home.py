@@ -1,0 +1,163 @@
+"""The home pages: for a company the next steps, for a consultant what waits, for an editor the texts to review."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from portal import clock
+from portal.accounts import service as accounts
+from portal.checklists import service as checklists
+from portal.companies import service as companies
+from portal.consultations import rules as consultations
+from portal.consultations import service as requests
+from portal.engagement.queries import home as queries
+from portal.engagement.rules import Filter, Situation, Sort
+from portal.engagement.service import portfolio
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portal.access import Actor
+    from portal.checklists.service import Overview
+    from portal.consultations.service import InboxRow
+
+STEPS = 3
+MOST_WAITING = 20
+MOST_QUIET = 5
+MOST_ACTIVE = 5
+PRESSING = frozenset(
+    {
+        consultations.Reason.OVERDUE,
+        consultations.Reason.WOKEN,
+        consultations.Reason.REPLIED,
+        consultations.Reason.UNASSIGNED,
+    },
+)
+LATELY = dt.timedelta(days=7)
+LONGEST_EXCERPT = 160
+EDITED = ("checklist", "guide", "page", "office")
+
+
+@dataclass(frozen=True)
+class Step:
+    """An item to do next; `language` is the one its caption is in."""
+
+    key: str
+    caption: str
+    duty: bool
+    slug: str
+    checklist: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The latest words of the service."""
+
+    request_id: int
+    title: str
+    excerpt: str
+    author: str
+    at: dt.datetime
+    unread: bool
+
+
+@dataclass(frozen=True)
+class CompanyHome:
+    """What a company finds: its steps, the latest reply, its checklists with figures."""
+
+    steps: tuple[Step, ...]
+    reply: Reply | None
+    overview: Overview
+    consultant: str | None
+
+
+def for_company(session: Session, company_id: int, language: str) -> CompanyHome:
+    """Say what comes next in this company."""
+    company = companies.company(session, company_id)
+    if company is None:
+        message = f"There is no company {company_id}."
+        raise LookupError(message)
+    rows = queries.next_items(session, company_id, company.size_class, language, STEPS)
+    reply = queries.latest_answer(session, company_id)
+    names = accounts.names(session, [one for one in (company.consultant_id, reply and reply.by) if one])
+    return CompanyHome(
+        steps=tuple(_step(row, language) for row in rows),
+        reply=_reply(reply, names) if reply else None,
+        overview=checklists.overview(session, company_id, language),
+        consultant=names.get(company.consultant_id or 0),
+    )
+
+
+def _step(row: Any, language: str) -> Step:
+    return Step(row.key, row.caption, row.kind == "duty", row.slug, row.title, "de" if row.in_german else language)
+
+
+def _reply(row: Any, names: dict[int, str]) -> Reply:
+    excerpt = consultations.shortened(row.body, LONGEST_EXCERPT)
+    unread = consultations.is_unread(row.at, row.company_read_at)
+    return Reply(row.id, row.title, excerpt, names.get(row.by, ""), row.at, unread)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A company that did something lately."""
+
+    id: int
+    name: str
+    changes: int
+    done: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """A consultant's day."""
+
+    waiting: tuple[InboxRow, ...]
+    quiet: tuple[portfolio.PortfolioRow, ...]
+    active: tuple[Activity, ...]
+
+    @property
+    def urgent(self) -> int:
+        return sum(row.reason is consultations.Reason.OVERDUE for row in self.waiting)
+
+
+def for_consultant(session: Session, actor: Actor, response_days: int) -> Today:
+    """Say what waits for this consultant, most urgent first."""
+    tabs = (requests.Tab.MINE, requests.Tab.UNASSIGNED)
+    rows = [row for tab in tabs for row in requests.inbox(session, actor, tab, response_days).page.rows]
+    waiting = sorted((row for row in rows if row.reason in PRESSING), key=lambda row: (row.reason, row.asked_at))
+    mine = Filter(consultant_id=actor.user_id)
+    found = portfolio.portfolio(session, actor.user_id, mine, Sort.HEARD, None, response_days)
+    quiet = [row for row in found.rows if row.situation is Situation.QUIET]
+    active = queries.active_companies(session, actor.user_id, clock.now() - LATELY, MOST_ACTIVE)
+    return Today(
+        tuple(waiting[:MOST_WAITING]),
+        tuple(quiet[:MOST_QUIET]),
+        tuple(Activity(row.id, row.name, row.changes, int(row.done)) for row in active),
+    )
+
+
+@dataclass(frozen=True)
+class TextToReview:
+    """A live text and when somebody should look at it again."""
+
+    kind: str
+    slug: str
+    title: str
+    review_by: dt.date | None
+    has_english: bool
+
+
+def for_editor(session: Session) -> tuple[TextToReview, ...]:
+    """List the live texts, the one to be reviewed first on top."""
+    return tuple(
+        TextToReview(row.kind, row.slug, row.title, _day(row.meta.get("review_by")), row.has_english)
+        for row in queries.texts(session, EDITED)
+    )
+
+
+def _day(word: Any) -> dt.date | None:
+    return dt.date.fromisoformat(word) if isinstance(word, str) and word else None

@@ -1,0 +1,34 @@
+"""The interface's words for companies' situations."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext, lazy_pgettext
+
+from portal.engagement.rules import Situation, Sort
+
+SITUATIONS = {
+    Situation.OVERDUE: lazy_gettext("First response overdue"),
+    Situation.REPLIED: lazy_gettext("Company replied"),
+    Situation.NEW_REQUEST: lazy_gettext("New request"),
+    Situation.NOT_BEGUN: lazy_gettext("New, not yet begun"),
+    Situation.QUIET: lazy_gettext("Gone quiet"),
+    Situation.GOES_WELL: lazy_gettext("Going well"),
+    Situation.AT_WORK: lazy_gettext("At work"),
+}
+# Icon and tone of each; the word always stands beside it.
+TONES = {
+    Situation.OVERDUE: "danger",
+    Situation.REPLIED: "warning",
+    Situation.NEW_REQUEST: "warning",
+    Situation.NOT_BEGUN: "info",
+    Situation.QUIET: "warning",
+    Situation.GOES_WELL: "success",
+    Situation.AT_WORK: "info",
+}
+SORTS = {
+    Sort.NAME: lazy_pgettext("sorted by", "name"),
+    Sort.PROGRESS: lazy_pgettext("sorted by", "share of items done, least first"),
+    Sort.REQUESTS: lazy_pgettext("sorted by", "open requests, most first"),
+    Sort.HEARD: lazy_pgettext("sorted by", "last sign from the company, oldest first"),
+    Sort.SPOKE: lazy_pgettext("sorted by", "our last words, oldest first"),
+}
