@@ -178,7 +178,8 @@ def surprises(world: World, who: str, method: str) -> list[str]:
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_each_page_opens_to_those_it_is_for(who: str, world: World) -> None:
-    assert surprises(world, who, "GET") == []
+    found = surprises(world, who, "GET")
+    assert not found, "\n".join(found)
 
 
 @pytest.fixture
@@ -190,7 +191,8 @@ def nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("nothing_is_kept")
 @pytest.mark.parametrize("who", PEOPLE)
 def test_each_form_is_taken_from_those_it_is_for(who: str, world: World) -> None:
-    assert surprises(world, who, "POST") == []
+    found = surprises(world, who, "POST")
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.usefixtures("nothing_is_kept")

@@ -33,7 +33,7 @@ def test_the_source_is_english() -> None:
         for text in (message.id if isinstance(message.id, list | tuple) else [message.id])
         if GERMAN.search(_without_names(text))
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def _without_names(text: str) -> str:

@@ -63,7 +63,7 @@ def side_entries(module: Module) -> Iterator[str]:
 
 def test_areas_meet_at_their_doors() -> None:
     found = [entry for module in sources.modules() for entry in side_entries(module)]
-    assert found == [], f"across areas only through {sorted(DOORS)}"
+    assert not found, "\n".join([f"across areas only through {sorted(DOORS)}:", *found])
 
 
 # Inside an area: who may know whom. Never what lies above; and each kind keeps to its trade.
@@ -101,7 +101,7 @@ def may(module: Module, one: Import) -> bool:
 
 def test_each_file_keeps_to_its_trade() -> None:
     found = [line for module in sources.modules() if module.area in AREAS for line in breaches(module)]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def is_pure(module: Module, one: Import) -> bool:
@@ -117,7 +117,7 @@ def test_rules_need_nothing_but_the_standard_library() -> None:
         for one in module.imports
         if not is_pure(module, one)
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 COMMITS = frozenset({"commit", "rollback", "begin"})
@@ -131,7 +131,7 @@ def test_services_leave_the_transaction_to_the_request() -> None:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Attribute) and node.attr in COMMITS
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_select_is_said_in_queries() -> None:
@@ -143,7 +143,7 @@ def test_select_is_said_in_queries() -> None:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Name) and node.id == "select"
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 # Size and words.
@@ -184,7 +184,7 @@ def test_every_module_has_a_name_of_its_own() -> None:
         for module in sources.modules(folder)
         if NAMELESS & set(module.path.with_suffix("").parts)
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 SOURCES = frozenset({".py", ".html", ".css", ".js", ".md", ".yaml", ".toml", ".txt"})
@@ -201,7 +201,7 @@ def test_nothing_is_left_to_be_done() -> None:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if UNFINISHED.search(line)
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 # The rules above notice what they are for.

@@ -52,7 +52,7 @@ def test_every_page_is_whole(who: str, language: str, world: World) -> None:
         for route, response in html_pages(world, who, language)
         for fault in faults(response, language)
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -77,7 +77,7 @@ def test_visitors_get_no_cookie(world: World) -> None:
         needs_one = 'name="csrf_token"' in response.text
         if response.headers.getlist("Set-Cookie") and not needs_one:
             found.append(str(route))
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("who", [one for one in PEOPLE if one != VISITOR])
@@ -91,4 +91,5 @@ def test_what_somebody_reads_is_kept_nowhere(who: str, world: World) -> None:
 def test_an_unknown_address_says_so(who: str, language: str, world: World) -> None:
     response = world.read(who, "/no-such-page", language)
     assert response.status_code == 404
-    assert faults(response, language) == []
+    found = faults(response, language)
+    assert not found, "\n".join(found)
