@@ -15,10 +15,11 @@ from tests import build
 
 if TYPE_CHECKING:
     import pytest
+    from sqlalchemy.orm import Session
+
     from portal.accounts.models import User
     from portal.companies.models import Company
     from portal.consultations.models import ConsultationRequest
-    from sqlalchemy.orm import Session
 
 NOON = dt.datetime(2026, 11, 23, 11, tzinfo=dt.UTC)  # a Monday, 12:00 in Stuttgart
 
@@ -62,14 +63,16 @@ class Desk:
     def word(self) -> str:
         return f"form-{next(self.words)}"
 
-    def ask(self, message: str = "Darf sie arbeiten?", *, once: str | None = None, **values: Any) -> ConsultationRequest:
+    def ask(
+        self, message: str = "Darf sie arbeiten?", *, once: str | None = None, **values: Any
+    ) -> ConsultationRequest:
         question = Question(message, **values)
         return service.ask(self.session, self.anna, self.company.id, question, once or self.word())
 
-    def reply(self, request: ConsultationRequest, message: str = "Danke.", *, once: str | None = None) -> ConsultationRequest:
-        return service.reply(
-            self.session, self.anna, self.company.id, request.id, message, once=once or self.word()
-        )
+    def reply(
+        self, request: ConsultationRequest, message: str = "Danke.", *, once: str | None = None
+    ) -> ConsultationRequest:
+        return service.reply(self.session, self.anna, self.company.id, request.id, message, once=once or self.word())
 
     def answer(self, request: ConsultationRequest, message: str = "Ja.", **values: Any) -> service.Answered:
         actor = values.pop("by", self.jana)

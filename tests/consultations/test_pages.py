@@ -22,8 +22,9 @@ from tests.consultations.desk import NOON, Watch
 from tests.statements import count_queries
 
 if TYPE_CHECKING:
-    from portal.companies.models import Company
     from sqlalchemy.orm import Session
+
+    from portal.companies.models import Company
     from tests.client import PortalClient
 
 AsUser = Callable[["User"], "PortalClient"]
@@ -158,9 +159,7 @@ def test_a_choice_that_was_not_offered_is_refused(anna: PortalClient, field: str
     assert "Frage bleibt" in response.text
 
 
-def test_the_list_says_what_is_new_until_it_was_read(
-    anna: PortalClient, jana: PortalClient, rows: Session
-) -> None:
+def test_the_list_says_what_is_new_until_it_was_read(anna: PortalClient, jana: PortalClient, rows: Session) -> None:
     assert "Noch keine Anfrage." in anna.get("/consultations").text
     address = ask(anna, subject="Stunden erhöhen")
     jana.post(f"{address}/answer", data={"message": "Ja, das geht."})
@@ -280,7 +279,9 @@ def test_the_inbox_leads_to_the_request_and_its_checklist(
 ) -> None:
     text = build.checklist(rows, "Titel prüfen #pruefen kind=duty", "Kalender führen #kalender")
     run = build.run(rows, company, rows.get_one(Document, text.document_id))
-    build.answer(rows, run, rows.get_one(Item, text.items[1].id), "not_applicable", reason="not_here", note="Machen wir nie")
+    build.answer(
+        rows, run, rows.get_one(Item, text.items[1].id), "not_applicable", reason="not_here", note="Machen wir nie"
+    )
     address = ask(anna, item=str(text.items[0].id))
     inbox = jana.get("/inbox?tab=new").text
     assert f'data-company="{company.id}"' in inbox
@@ -336,7 +337,10 @@ def test_a_note_reaches_no_page_of_the_company(anna: PortalClient, jana: PortalC
     assert rows.scalars(select(TeamNote)).one().body == SECRET
     assert SECRET in jana.get(address).text
     refused = anna.post(f"{address}/reply", data={"message": "z" * 6000})
-    pages = [anna.get(one).text for one in (address, "/consultations", "/", f"/consultations/new?earlier={only_request(rows).id}")]
+    pages = [
+        anna.get(one).text
+        for one in (address, "/consultations", "/", f"/consultations/new?earlier={only_request(rows).id}")
+    ]
     for html in (*pages, refused.text):
         assert SECRET not in html
         assert "Interne Notiz" not in html
@@ -344,7 +348,9 @@ def test_a_note_reaches_no_page_of_the_company(anna: PortalClient, jana: PortalC
 
 
 def test_a_declined_request_says_who_helps(anna: PortalClient, jana: PortalClient, rows: Session) -> None:
-    build.publish(rows, Kind.OFFICE, "kammer", "de", '---\nid: kammer\ntitle: "Die Kammer"\nsummary: "Berät."\n---\n\nText.\n')
+    build.publish(
+        rows, Kind.OFFICE, "kammer", "de", '---\nid: kammer\ntitle: "Die Kammer"\nsummary: "Berät."\n---\n\nText.\n'
+    )
     address = ask(anna)
     for typed, sentence in (
         ({"outcome": ""}, "Bitte wählen Sie, wie die Anfrage ausging."),
@@ -368,7 +374,9 @@ def test_a_taken_request_says_who_has_it(
     address = ask(anna)
     jana.post(f"{address}/take")
     peter = as_user(build.user(rows, Role.CONSULTANT, name="Peter Muster"))
-    assert "Jana Muster hat diese Anfrage schon übernommen." in peter.post(f"{address}/take", follow_redirects=True).text
+    assert (
+        "Jana Muster hat diese Anfrage schon übernommen." in peter.post(f"{address}/take", follow_redirects=True).text
+    )
     seen = hidden(peter.get(address).text, "seen")
     jana.post(f"{address}/answer", data={"message": "Von Jana"})
     both = peter.post(f"{address}/answer", data={"message": "Von Peter", "seen": seen}, follow_redirects=True).text
@@ -392,7 +400,9 @@ def test_waiting_without_a_day_to_come_keeps_the_answer(
     anna: PortalClient, jana: PortalClient, rows: Session, until: str
 ) -> None:
     address = ask(anna)
-    response = jana.post(f"{address}/answer", data={"message": "Lange getippt", "after": "waiting_company", "until": until})
+    response = jana.post(
+        f"{address}/answer", data={"message": "Lange getippt", "after": "waiting_company", "until": until}
+    )
     assert response.status_code == 422
     assert "Lange getippt" in response.text
     assert f'value="{until}"' in response.text
@@ -427,7 +437,9 @@ def test_an_empty_inbox_says_what_comes_here(jana: PortalClient, tab: str) -> No
     assert "kern-btn" in html
 
 
-def test_long_lists_go_on_on_a_next_page(anna: PortalClient, jana: PortalClient, rows: Session, company: Company) -> None:
+def test_long_lists_go_on_on_a_next_page(
+    anna: PortalClient, jana: PortalClient, rows: Session, company: Company
+) -> None:
     for number in range(PAGE + 2):
         build.request(rows, company, title=f"Frage {number:02}")
     for address, client in (("/consultations", anna), ("/inbox", jana)):

@@ -35,6 +35,7 @@ from tests.statements import count_queries
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
     from tests.databases import TestDatabase
 
 
@@ -489,7 +490,9 @@ def variety(session: Session) -> list[ConsultationRequest]:
 
 
 @pytest.mark.parametrize("tab", service.Tab)
-def test_the_database_sorts_by_the_reasons_that_the_rules_give(db_session: Session, watch: Watch, tab: service.Tab) -> None:
+def test_the_database_sorts_by_the_reasons_that_the_rules_give(
+    db_session: Session, watch: Watch, tab: service.Tab
+) -> None:
     made = variety(db_session)
     actor = actor_of(build.user(db_session, Role.CONSULTANT))
     mine = actor_of(type("Somebody", (), {"id": made[2].consultant_id, "name": "", "email": ""}))  # type: ignore[arg-type]
@@ -520,11 +523,16 @@ def test_the_tabs_count_what_they_show(db_session: Session, watch: Watch) -> Non
     actor = actor_of(build.user(db_session, Role.CONSULTANT))
     with every_company(db_session, "the inbox shows all companies", team=True):
         counts = service.inbox(db_session, actor, service.Tab.MINE, 2).counts
-        shown = {tab: len(walk(lambda after, tab=tab: service.inbox(db_session, actor, tab, 2, after).page)) for tab in counts}
+        shown = {
+            tab: len(walk(lambda after, tab=tab: service.inbox(db_session, actor, tab, 2, after).page))
+            for tab in counts
+        }
     assert counts == shown
 
 
-@pytest.mark.parametrize("word", ["1|2026-11-23T11:00:00+00:00", "9999999999999999999|x", "2026-11-23", "0001-01-01T00:00:00+14:00", ""])
+@pytest.mark.parametrize(
+    "word", ["1|2026-11-23T11:00:00+00:00", "9999999999999999999|x", "2026-11-23", "0001-01-01T00:00:00+14:00", ""]
+)
 def test_a_place_that_fits_no_list_begins_at_the_first_page(desk: Desk, word: str) -> None:
     asked = desk.ask()
     rows = service.company_requests(desk.session, desk.company.id, Cursor(word, 1)).rows
@@ -564,4 +572,6 @@ def test_an_item_knows_its_requests(desk: Desk) -> None:
     text = build.checklist(desk.session, "Eins #eins", "Zwei #zwei")
     first, second = (desk.ask(item_id=text.items[0].id) for _ in range(2))
     found = service.requests_of_items(desk.session, desk.company.id, frozenset(item.id for item in text.items))
-    assert {item: [one.id for one in asked] for item, asked in found.items()} == {text.items[0].id: [first.id, second.id]}
+    assert {item: [one.id for one in asked] for item, asked in found.items()} == {
+        text.items[0].id: [first.id, second.id]
+    }
