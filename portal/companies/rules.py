@@ -127,9 +127,9 @@ def name_key(name: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    lowered = unicodedata.normalize("NFC", name).casefold().translate(_GERMAN)
+    lowered = unicodedata.normalize("NFKC", name).casefold().translate(_GERMAN)
     letters = unicodedata.normalize("NFKD", lowered)
-    plain = "".join(char for char in letters if not unicodedata.combining(char))
+    plain = "".join(char for char in letters if not unicodedata.combining(char)).casefold()
     words = re.sub(r"[^\w]+|_", " ", plain).split()
     return words or plain.split()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, pgettext
 from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired, ValidationError
 
@@ -179,14 +179,14 @@ class CloseForm(PortalForm):
     """Ends a request."""
 
     outcome = SelectField(lazy_gettext("Outcome"), validators=[choice_check(words.FAULTS[Fault.NEEDS_OUTCOME])])
-    office = SelectField(lazy_gettext("Office"))
+    office = SelectField(lazy_gettext("Office"), default="")
     text = TextArea(lazy_gettext("Words for the company"), validators=text_checks(LONGEST_REASON))
 
     def offer(self, offices: list[tuple[str, str]]) -> Self:
         """Fill the choices, in the reader's language."""
         outcomes = [(one.value, str(words.OUTCOMES[one])) for one in CHOSEN_OUTCOMES]
         self.outcome.choices = [("", gettext("Please choose")), *outcomes]
-        self.office.choices = [("", gettext("None")), *offices]
+        self.office.choices = [("", pgettext("office", "None")), *offices]
         return self
 
     def chosen(self) -> Outcome:

@@ -7,7 +7,7 @@ import datetime as dt
 from flask_babel import format_date, gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
 
 from portal import clock
-from portal.consultations.rules import UNSURE, Fault, Outcome, Reason, RequestState, Step
+from portal.consultations.rules import UNSURE, Fault, Outcome, Reason, RequestState, Step, working_days_between
 from portal.consultations.service import Entry, InboxRow, Tab
 from portal.documents.words import FIELD_LABELS
 from portal.web import language
@@ -111,7 +111,7 @@ def reason(row: InboxRow) -> str:
 
 
 def _overdue(row: InboxRow) -> str:
-    days = (clock.today() - row.due_on).days
+    days = working_days_between(row.due_on, clock.today())
     return str(ngettext("First answer overdue by %(num)d day", "First answer overdue by %(num)d days", days))
 
 
@@ -158,11 +158,11 @@ def change(entry: Entry) -> str:
 
 
 _STEPS = {
-    Step.TAKEN: lazy_gettext("%%(who)s took the request"),
-    Step.OPENED: lazy_gettext("%%(who)s: open again"),
-    Step.REPLIED: lazy_gettext("%%(who)s replied: open again"),
-    Step.WITHDRAWN: lazy_gettext("%%(who)s withdrew the request"),
-    Step.REOPENED: lazy_gettext("%%(who)s opened the request again"),
+    Step.TAKEN: lazy_gettext("%(who)s took the request"),
+    Step.OPENED: lazy_gettext("%(who)s: open again"),
+    Step.REPLIED: lazy_gettext("%(who)s replied: open again"),
+    Step.WITHDRAWN: lazy_gettext("%(who)s withdrew the request"),
+    Step.REOPENED: lazy_gettext("%(who)s opened the request again"),
 }
 
 

@@ -56,7 +56,8 @@ class People:
 
     def of_both(self) -> User:
         """A service provider who works for the first two companies."""
-        return self._user(OF_BOTH[0], OF_BOTH[1], self._days.moment(100, 9 * 60))
+        since, last = self._days.moment(100, 9 * 60), self._days.moment(3, 9 * 60)
+        return self._user(OF_BOTH[0], OF_BOTH[1], since, last_login_at=last)
 
     def members(self, rng: random.Random, number: int, size_class: str, since: dt.datetime) -> list[User]:
         """The people of one company, its admin first; larger companies have more."""

@@ -63,7 +63,7 @@ ENDINGS: dict[Outcome | None, int] = {
 FINISHED = {
     Habit.NOT_BEGUN: (0, 0, 0, 0, 1),
     Habit.QUIET: (0, 1, 1, 2),
-    Habit.STEADY: (0, 1, 1, 2, 3),
+    Habit.STEADY: (0, 1, 2, 2, 3),
     Habit.LIVELY: (2, 3, 4),
     Habit.THOROUGH: (1, 2, 3),
 }

@@ -12,7 +12,7 @@ from portal.documents.models import Document, Item, ItemText, LiveRevision, Revi
 from portal.documents.rules import SOURCE_LANGUAGE, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sqlalchemy import Row, Select, Subquery
     from sqlalchemy.orm import Session
@@ -102,7 +102,8 @@ def _live_text(row: Row[Any], language: str, *, whole: bool) -> LiveText:
 def _words(values: list[Any], *, whole: bool) -> Words | None:
     if values[0] is None:
         return None
-    return Words(*values) if whole else Words(*values, body={})
+    number, count, title, summary, meta, *body = values
+    return Words(number, count, title, summary, meta, body[0] if whole else {})
 
 
 def live_text(session: Session, kind: Kind, slug: str, language: str) -> LiveText | None:
@@ -214,7 +215,7 @@ def live_sources(session: Session) -> list[LiveSource]:
     ]
 
 
-def items_of_checklists(session: Session) -> Sequence[Row[Any]]:
+def items_of_checklists(session: Session) -> list[tuple[str, Item, ItemText | None]]:
     """(slug, item, German words or None) of all checklists, for the checks of files."""
     statement = (
         select(Document.slug, Item, ItemText)
@@ -224,4 +225,4 @@ def items_of_checklists(session: Session) -> Sequence[Row[Any]]:
         .where(Document.kind == Kind.CHECKLIST)
         .order_by(Item.position, Item.id)
     )
-    return session.execute(statement).all()
+    return [(slug, item, words) for slug, item, words in session.execute(statement)]

@@ -38,7 +38,11 @@ def finding(one: Finding) -> str:
 def _severity(one: Finding) -> str:
     if one.gap:
         return str(pgettext("content", "note"))
-    return str(pgettext("content", "error")) if one.is_error else str(pgettext("content", "warning"))
+    return _error() if one.is_error else str(pgettext("content", "warning"))
+
+
+def _error() -> str:
+    return str(pgettext("content", "error"))
 
 
 def shown(path: Path) -> str:
@@ -51,8 +55,11 @@ def check_total(findings: Collection[Finding]) -> str:
     """The last line of a check."""
     errors = sum(one.is_error for one in findings)
     warnings = sum(not one.is_error and not one.gap for one in findings)
-    first = ngettext("%(num)d error", "%(num)d errors", errors)
-    return f"{first}, {ngettext('%(num)d warning', '%(num)d warnings', warnings)}."
+    both = (
+        ngettext("%(num)d error", "%(num)d errors", errors),
+        ngettext("%(num)d warning", "%(num)d warnings", warnings),
+    )
+    return ", ".join(both) + "."
 
 
 def step(report: Report) -> Iterator[str]:
@@ -61,7 +68,7 @@ def step(report: Report) -> Iterator[str]:
     number = gettext(" (revision %(number)d)", number=report.number) if report.number else ""
     yield f"{report.name}: {label}{number}"
     for problem in report.problems:
-        yield f"  {report.name}:{problem.line}: {pgettext('content', 'error')}: {sentence(problem)}"
+        yield f"  {report.name}:{problem.line}: {_error()}: {sentence(problem)}"
     if report.result is Result.CHANGED:
         for change in report.changes:
             yield f"  #{change.key} {CHANGE_LABELS[change.change]}: {change.caption}"
@@ -79,7 +86,7 @@ def not_rendered(fault: NotRendered) -> Iterator[str]:
         for problem in reading.problems:
             if problem.severity == "error":
                 name = f"{reading.task.language} {reading.task.kind} {reading.task.slug}"
-                yield f"{name}:{problem.line}: {pgettext('content', 'error')}: {sentence(problem)}"
+                yield f"{name}:{problem.line}: {_error()}: {sentence(problem)}"
     yield str(gettext("Nothing was changed."))
 
 

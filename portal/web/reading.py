@@ -10,6 +10,7 @@ from typing import IO
 from urllib.parse import parse_qsl
 
 from flask import Request
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.formparser import FormDataParser
 
 
@@ -22,7 +23,7 @@ class _Parser(FormDataParser):
         mimetype: str,  # noqa: ARG002 - Werkzeug's signature
         content_length: int | None,  # noqa: ARG002
         options: dict[str, str],  # noqa: ARG002
-    ) -> tuple[IO[bytes], object, object]:
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
         body = stream.read().decode("utf-8", "replace")
         items = parse_qsl(body, keep_blank_values=True, errors="replace")
         return stream, self.cls(items), self.cls()

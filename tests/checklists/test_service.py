@@ -2,85 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import threading
-from typing import TYPE_CHECKING, Any
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal import clock
-from portal.access import Actor, Belonging, Role
 from portal.checklists import rules, service
-from portal.checklists.models import Answer, AnswerChange, Run
-from portal.checklists.rules import Counted, Figures, Reason, State
+from portal.checklists.rules import Figures, Reason, State
 from portal.companies.models import Company
-from portal.db.session import Database
-from portal.db.tenancy import company_scope, every_company, open_scope
+from portal.db.tenancy import company_scope
 from portal.documents.models import Document
 from tests import build
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy.orm import Session
-
-    from tests.databases import TestDatabase
-
-
-class House:
-    """A company with two people and a checklist, and short words for what they do."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.company = build.company(session)
-        self.anna, self.ben = (self._actor(build.member(session, self.company)) for _ in range(2))
-        self.text = build.checklist(
-            session,
-            "## Eins",
-            "Erstens #eins kind=duty",
-            "Zweitens #zwei",
-            "  Darunter #darunter",
-            "## Zwei",
-            "Drittens #drei",
-        )
-        open_scope(session, self.company.id)
-
-    def _actor(self, user: Any) -> Actor:
-        place = Belonging(self.company.id, self.company.name, Role.COMPANY_MEMBER)
-        return Actor(user.id, user.name, user.email, "de", frozenset(), (place,), 1, "token")
-
-    def say(self, actor: Actor, key: str, state: State, version: int = 0, **more: Any) -> None:
-        service.save_state(
-            self.session, actor, self.company.id, self.text.slug, key, state=state, version=version, **more
-        )
-
-    def note(self, actor: Actor, key: str, note: str, version: int = 0) -> None:
-        service.save_note(self.session, actor, self.company.id, self.text.slug, key, note=note, version=version)
-
-    def page(self, language: str = "de") -> service.ChecklistPage:
-        page = service.company_page(self.session, self.company.id, self.text.slug, language)
-        assert page is not None
-        return page
-
-    def point(self, key: str) -> service.Point:
-        point = self.page().point(key)
-        assert point is not None
-        return point
-
-    def history(self) -> list[tuple[int, str, str, int | None]]:
-        rows = self.session.scalars(select(AnswerChange).order_by(AnswerChange.id))
-        return [(row.version, row.from_state, row.to_state, row.by) for row in rows]
-
-    def publish_again(self, *lines: str) -> None:
-        self.text = build.checklist(self.session, *lines, slug=self.text.slug)
-
-
-@pytest.fixture
-def house(db_session: Session) -> House:
-    return House(db_session)
+from tests.checklists.house import House
 
 
 def test_the_first_answer_begins_the_checklist(house: House) -> None:
@@ -302,127 +234,6 @@ def test_answers_beside_show_everything(house: House, state: State) -> None:
     assert point is not None
     assert point.answer is not None
     assert (point.state, point.answer.note) == (state, "Eine Notiz")
-
-
-# Figures from the database.
-
-SOME_ITEMS = st.lists(
-    st.tuples(
-        st.sampled_from(("duty", "recommendation", "if_applicable")),
-        st.sampled_from((*State, None)),
-        st.booleans(),
-        st.integers(1, 2),
-        st.integers(1, 2),
-        st.sampled_from(("", "|250+|", "|10-49|250+|")),
-        st.booleans(),
-    ),
-    min_size=1,
-    max_size=8,
-)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(SOME_ITEMS, SOME_ITEMS)
-def test_the_database_counts_as_the_rules_do(db_session: Session, first: list[Any], second: list[Any]) -> None:
-    """Against a count by hand, over two checklists, another company's answers and an earlier round beside them."""
-    company, other = build.company(db_session), build.company(db_session)
-    expected = {}
-    for chosen in (first, second):
-        document = build.document(db_session, "checklist")
-        run = build.run(db_session, company, document)
-        noise = build.run(db_session, other, document)
-        expected[document.id] = rules.count(_fill(db_session, document, run, noise, chosen))
-    with company_scope(db_session, company.id):
-        found = service.figures(db_session, company.id)
-    assert {key: found.get(key, Figures()) for key in expected} == expected
-    with every_company(db_session, "the portfolio counts all"):
-        assert service.figures_of_companies(db_session, [company.id]).get(company.id, {}) == found
-
-
-def _fill(session: Session, document: Document, run: Run, noise: Run, chosen: list[Any]) -> Iterator[Counted]:
-    for kind, state, confirmed, revision, meaning, sizes, retired in chosen:
-        item = build.item(
-            session,
-            document,
-            kind=kind,
-            meaning_revision=meaning,
-            sizes=sizes,
-            retired_at=dt.date(2026, 1, 1) if retired else None,
-        )
-        if state is not None:
-            build.answer(session, run, item, state, confirmed=confirmed, revision=revision)
-        build.answer(session, noise, item, "done")
-        left_out = sizes == "|250+|" and kind != "duty"
-        if not retired and not left_out:
-            due = state is not None and revision < meaning
-            yield Counted(kind, state or State.OPEN, confirmed or state is None, due)
-
-
-# Two at once.
-
-
-def test_two_first_answers_at_once_make_one_run(database: TestDatabase) -> None:
-    portal = Database(database.url)
-    with portal.session() as session:
-        house = House(session)
-        session.commit()
-        house.session = session
-    faults = _both(
-        portal,
-        house,
-        lambda session: _say(session, house, house.anna, "eins", State.DONE),
-        lambda session: _say(session, house, house.ben, "drei", State.IN_PROGRESS),
-    )
-    assert faults == []
-    with portal.session() as session:
-        open_scope(session, house.company.id)
-        assert session.scalar(select(func.count()).select_from(Run)) == 1
-        assert session.scalar(select(func.count()).select_from(Answer)) == 2
-    portal.dispose()
-
-
-def test_two_answers_to_one_item_at_once_never_overwrite_each_other(database: TestDatabase) -> None:
-    portal = Database(database.url)
-    with portal.session() as session:
-        house = House(session)
-        session.commit()
-    faults = _both(
-        portal,
-        house,
-        lambda session: _say(session, house, house.anna, "eins", State.DONE),
-        lambda session: _say(session, house, house.ben, "eins", State.IN_PROGRESS),
-    )
-    assert [type(fault) for fault in faults] == [service.StateConflict]
-    with portal.session() as session:
-        open_scope(session, house.company.id)
-        assert [row.version for row in session.scalars(select(AnswerChange))] == [1]
-    portal.dispose()
-
-
-def _say(session: Session, house: House, actor: Actor, key: str, state: State) -> None:
-    service.save_state(session, actor, house.company.id, house.text.slug, key, state=state, version=0)
-
-
-def _both(portal: Database, house: House, *deeds: Any) -> list[Exception]:
-    """Do both as nearly at the same time as two threads can, each in its own transaction."""
-    start, faults = threading.Barrier(len(deeds), timeout=10), []
-
-    def work(deed: Any) -> None:
-        with portal.session() as session:
-            open_scope(session, house.company.id)
-            start.wait()
-            try:
-                deed(session)
-                session.commit()
-            except Exception as fault:  # noqa: BLE001 - handed to the test
-                faults.append(fault)
-
-    threads = [threading.Thread(target=work, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return faults
 
 
 def test_another_companys_run_is_nobodys(house: House) -> None:

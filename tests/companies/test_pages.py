@@ -198,6 +198,7 @@ def test_somebody_new_at_the_service_gets_a_link_shown_once(
         "email": "nina@service.example",
         "roles": ["consultant", "editor"],
         "role": "company_member",
+        "employer": "",
     }
     response = admin.post("/admin/users/new", data=fields)
     assert response.status_code == 303

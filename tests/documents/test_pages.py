@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
@@ -139,17 +140,34 @@ ATTACKS = [
     '[x](https://x.example "a\\" onmouseover=alert(1) b")',
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
 ]
-ALIVE = re.compile(
-    r"<(script(?! nonce)|iframe|form|input|style|svg onload|object|embed|math)\b"
-    r"|<[^>]*\s(?:on\w+|style|hx-\w+|data-hx-\w+)=|(?:href|src|action)=\"\s*(?:javascript|data|//)|evil\.example/x\.png",
-    re.IGNORECASE,
+FORBIDDEN = frozenset(
+    {"script", "iframe", "form", "input", "button", "style", "svg", "math", "object", "embed", "base"}
 )
+HARMLESS_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|/(?![/\\\\])|#)")
+
+
+class Finder(HTMLParser):
+    """Notes whatever would act in a browser."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in FORBIDDEN:
+            self.found.append(tag)
+        for name, value in attrs:
+            act = name.startswith(("on", "hx-", "data-hx")) or name in {"style", "srcdoc", "formaction"}
+            leads = name in {"href", "src"} and not HARMLESS_ADDRESS.match(value or "")
+            tells = name == "src" and not (value or "").startswith("/static/")
+            self.found += [f"{tag} {name}={value}"] if act or leads or tells else []
 
 
 def alive(page: str) -> list[str]:
-    """What stands between title and footer and would act; the frame has a form of its own for those logged in."""
-    main = page[page.index("<main") : page.index("</main>")]
-    return [found.group() for found in ALIVE.finditer(main)]
+    """What would act between the page's frame, which has a form of its own for those logged in."""
+    finder = Finder()
+    finder.feed(page[page.index("<main") : page.index("</main>")])
+    return finder.found
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -167,7 +185,7 @@ def test_script_never_reaches_a_reader(client: PortalClient, rows: Session, atta
 
 def test_the_search_for_live_script_finds_some() -> None:
     for bad in ("<script>", "<img src=x onerror=alert(1)>", '<a href="javascript:x">', '<p style="x">', "<input>"):
-        assert alive(f"<main {bad}</main>"), bad
+        assert alive(f"<main>{bad}</main>"), bad
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

@@ -96,7 +96,7 @@ def answer(
     else has written since. Raises RequestClosed and MoveRefused; then nothing is sent.
     """
     request = load(session, company_id, request_id)
-    if queries.has_message(session, company_id, message_key(request.id, once)):
+    if queries.has_message(session, company_id, message_key(request.id, Side.SERVICE, once)):
         return Answered(request)
     if state_of(request) is RequestState.CLOSED:
         raise RequestClosed
@@ -129,7 +129,7 @@ def wait(session: Session, actor: Actor, company_id: int, request_id: int, to: M
 def note(session: Session, actor: Actor, company_id: int, request_id: int, body: str, *, once: str) -> None:
     """Write something that only the team reads; the session must act for the team. It moves nothing."""
     request = load(session, company_id, request_id)
-    key = message_key(request.id, once)
+    key = message_key(request.id, Side.SERVICE, once)
     if queries.has_note(session, company_id, key):
         return
     session.add(

@@ -112,7 +112,7 @@ def reply(
     Later it begins a new request that names the old one; that one is returned.
     """
     request = load(session, company_id, request_id)
-    if queries.has_message(session, company_id, message_key(request.id, once)):
+    if queries.has_message(session, company_id, message_key(request.id, Side.COMPANY, once)):
         return request
     if state_of(request) is RequestState.CLOSED and not _is_fresh(request):
         return _ask_again(session, actor, request, body, once)

@@ -119,9 +119,9 @@ def record(
     )
 
 
-def message_key(request_id: int, once: str) -> str:
-    """The stored word of a message or note: two requests may bring the same one."""
-    return once_key(f"{request_id}|{once}")
+def message_key(request_id: int, side: Side, once: str) -> str:
+    """The stored word of a message or note: two requests, and both sides of one, may bring the same."""
+    return once_key(f"{request_id}|{side}|{once}")
 
 
 def write(
@@ -132,7 +132,7 @@ def write(
     message = Message(
         company_id=request.company_id,
         request_id=request.id,
-        once=message_key(request.id, once),
+        once=message_key(request.id, side, once),
         side=side,
         body=body,
         at=now,

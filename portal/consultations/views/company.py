@@ -35,8 +35,8 @@ def new() -> ResponseReturnValue:
 
 def _question_form() -> QuestionForm:
     person = people.actor()
-    item, earlier = number(request.args.get("item")), number(request.args.get("earlier"))
-    return QuestionForm(data={"item": item, "earlier": earlier, "language": person.language}).offer()
+    asked = {name: request.args.get(name, "") for name in ("item", "earlier")}
+    return QuestionForm(data={**asked, "language": person.language}).offer()
 
 
 def _question_page(form: QuestionForm, status: int = 200) -> ResponseReturnValue:

@@ -179,7 +179,7 @@ def _in_settings(root: Path) -> Iterator[Finding]:
         except files.Unusable as unusable:
             yield Finding(path, unusable.problem)
             continue
-        for problem in load(text)[1]:  # type: ignore[operator] # both take the text and give problems second
+        for problem in load(text)[1]:
             yield Finding(path, problem)
         if name == "site.yaml":
             yield from _funding_gap(path, text)

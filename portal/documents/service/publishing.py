@@ -56,6 +56,7 @@ def publish(
     slug: str,
     language: str,
     source: str,
+    *,
     author_id: int | None = None,
     figures: Collection[str] | None = None,
 ) -> Published:
@@ -153,8 +154,16 @@ def _add_revision(session: Session, document: Document, reading: Reading, author
     session.add(revision)
     session.flush()
     session.merge(LiveRevision(document_id=document.id, language=language, revision_id=revision.id))
-    details = {"kind": document.kind, "slug": document.slug, "language": language, "number": revision.number}
-    audit.record(session, Action.DOCUMENT_PUBLISHED, actor_id=author_id, subject_id=document.id, **details)
+    audit.record(
+        session,
+        Action.DOCUMENT_PUBLISHED,
+        actor_id=author_id,
+        subject_id=document.id,
+        kind=document.kind,
+        slug=document.slug,
+        language=language,
+        number=revision.number,
+    )
     return revision
 
 

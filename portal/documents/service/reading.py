@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from portal.documents import queries
-from portal.documents.rules import FIELDS, SOURCE_LANGUAGE, Kind
+from portal.documents.rules import FIELDS, SLUG, SOURCE_LANGUAGE, Kind
 from portal.documents.service.values import (
     ChecklistSummary,
     ChecklistText,
@@ -31,7 +31,7 @@ TRANSLATED = ("title", "summary", "address", "hours", "languages")
 
 def checklist(session: Session, slug: str, language: str) -> ChecklistText | None:
     """A checklist with its items, retired ones left out; None if there is none. Two queries."""
-    found = queries.live_text(session, Kind.CHECKLIST, slug, language)
+    found = _live_text(session, Kind.CHECKLIST, slug, language)
     if found is None:
         return None
     shown = _shown(found)
@@ -76,7 +76,7 @@ def living_items() -> Subquery:
 
 def text(session: Session, kind: Kind, slug: str, language: str) -> TextView | None:
     """A guide, page or office; None if there is none. One query."""
-    found = queries.live_text(session, kind, slug, language)
+    found = _live_text(session, kind, slug, language)
     if found is None:
         return None
     shown, meta = _shown(found), _meta(found)
@@ -101,6 +101,11 @@ def texts(session: Session, kind: Kind, language: str) -> tuple[TextSummary, ...
     """The texts of a kind that are not retired, by field of action and title. One query."""
     found = [_text_summary(one, language) for one in queries.live_texts(session, kind, language)]
     return tuple(sorted(found, key=lambda one: (_field_place(one.field), sort_key(one.title), one.document_id)))
+
+
+def _live_text(session: Session, kind: Kind, slug: str, language: str) -> LiveText | None:
+    # Whatever stands in an address comes here; PostgreSQL would choke on a NUL.
+    return queries.live_text(session, kind, slug, language) if SLUG.fullmatch(slug) else None
 
 
 def _text_summary(found: LiveText, language: str) -> TextSummary:
