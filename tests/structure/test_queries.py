@@ -153,7 +153,7 @@ LISTINGS = (
     Listing("/inbox", "staff", add_request, 8),
     Listing("/consultations", "member", add_request, 8),
     Listing("/consultations/{request}", "member", add_message, 10),
-    Listing("/consultations/{request}", "staff", add_message, 14),
+    Listing("/consultations/{request}", "staff", add_message, 16),
     Listing("/checklists", "member", add_answer, 8, (begun,)),
     Listing("/checklists/strategie", "member", add_answer, 8, (begun,)),
     Listing("/", "member", add_request, 12),

@@ -94,6 +94,7 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "run_id": lambda _world, place: place.run.id,
     "item_id": lambda world, _place: world.item.id,
     "accounts:token": lambda _world, place: place.link,
+    "engagement:slug": lambda _world, _place: CHECKLIST,
     "checklists:slug": lambda _world, _place: CHECKLIST,
     "checklists:key": lambda world, _place: world.item.key,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
