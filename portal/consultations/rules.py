@@ -20,6 +20,16 @@ UNSURE = "unsure"
 LANGUAGES = ("de", "en")
 
 
+class Tab(StrEnum):
+    """The parts of the inbox."""
+
+    UNASSIGNED = "new"
+    MINE = "mine"
+    WAITING = "waiting"
+    UNFINISHED = "open"
+    CLOSED = "closed"
+
+
 class RequestState(StrEnum):
     """Where a request stands. The words are stored."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.access import Role
-from portal.consultations import service
+from portal.consultations import rules, service
 from portal.consultations.models import ConsultationRequest, Message, RequestChange, TeamNote
 from portal.consultations.rules import (
     Fault,
@@ -489,26 +489,26 @@ def variety(session: Session) -> list[ConsultationRequest]:
     return made
 
 
-@pytest.mark.parametrize("tab", service.Tab)
+@pytest.mark.parametrize("tab", rules.Tab)
 def test_the_database_sorts_by_the_reasons_that_the_rules_give(
-    db_session: Session, watch: Watch, tab: service.Tab
+    db_session: Session, watch: Watch, tab: rules.Tab
 ) -> None:
     made = variety(db_session)
     actor = actor_of(build.user(db_session, Role.CONSULTANT))
     mine = actor_of(type("Somebody", (), {"id": made[2].consultant_id, "name": "", "email": ""}))  # type: ignore[arg-type]
-    actor = mine if tab is service.Tab.MINE else actor
+    actor = mine if tab is rules.Tab.MINE else actor
     with every_company(db_session, "the inbox shows all companies", team=True):
         rows = []
         found = walk(lambda after: keep(rows, service.inbox(db_session, actor, tab, 2, after).page))
     expected = {
-        service.Tab.UNASSIGNED: [one for one in made if one.state != "closed" and one.consultant_id is None],
-        service.Tab.MINE: [one for one in made if one.state != "closed" and one.consultant_id],
-        service.Tab.WAITING: [one for one in made if one.state.startswith("waiting")],
-        service.Tab.UNFINISHED: [one for one in made if one.state != "closed"],
-        service.Tab.CLOSED: [one for one in made if one.state == "closed"],
+        rules.Tab.UNASSIGNED: [one for one in made if one.state != "closed" and one.consultant_id is None],
+        rules.Tab.MINE: [one for one in made if one.state != "closed" and one.consultant_id],
+        rules.Tab.WAITING: [one for one in made if one.state.startswith("waiting")],
+        rules.Tab.UNFINISHED: [one for one in made if one.state != "closed"],
+        rules.Tab.CLOSED: [one for one in made if one.state == "closed"],
     }[tab]
     assert sorted(found) == sorted(one.id for one in expected)
-    keys = {service.Tab.WAITING: lambda row: row.wake_up_on, service.Tab.CLOSED: lambda row: -row.closed_at.timestamp()}
+    keys = {rules.Tab.WAITING: lambda row: row.wake_up_on, rules.Tab.CLOSED: lambda row: -row.closed_at.timestamp()}
     key = keys.get(tab, lambda row: row.reason)
     assert [key(row) for row in rows] == sorted(key(row) for row in rows)
 
@@ -522,7 +522,7 @@ def test_the_tabs_count_what_they_show(db_session: Session, watch: Watch) -> Non
     variety(db_session)
     actor = actor_of(build.user(db_session, Role.CONSULTANT))
     with every_company(db_session, "the inbox shows all companies", team=True):
-        counts = service.inbox(db_session, actor, service.Tab.MINE, 2).counts
+        counts = service.inbox(db_session, actor, rules.Tab.MINE, 2).counts
         shown = {
             tab: len(walk(lambda after, tab=tab: service.inbox(db_session, actor, tab, 2, after).page))
             for tab in counts

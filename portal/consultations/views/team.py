@@ -32,11 +32,11 @@ def inbox() -> ResponseReturnValue:
     return pages.render("consultations/inbox.html", found=found, tab=tab, first=after is None, words=words)
 
 
-def _tab() -> service.Tab:
+def _tab() -> rules.Tab:
     try:
-        return service.Tab(request.args.get("tab", service.Tab.UNFINISHED))
+        return rules.Tab(request.args.get("tab", rules.Tab.UNFINISHED))
     except ValueError:
-        return service.Tab.UNFINISHED
+        return rules.Tab.UNFINISHED
 
 
 @dataclass
