@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from portal.accounts import rules
 
-MOMENTS = st.datetimes(min_value=dt.datetime(2020, 1, 1), max_value=dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC))
+FIRST = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - Hypothesis adds the zone
+MOMENTS = st.datetimes(min_value=FIRST, max_value=FIRST.replace(year=2100), timezones=st.just(dt.UTC))
 
 
 @pytest.mark.parametrize("text", ["a@b.example", "first.last+tag@sub.firma.example", "ä@müller.example"])

@@ -30,6 +30,8 @@ PAGE_KINDS = frozenset({"views", "forms", "words"})
 # the past, which no use case can.
 WIDER = {
     ("engagement", "queries"): frozenset({"models"}),
+    # Demo data are rows of the past, which no use case makes.
+    **{("demo", kind): frozenset({"models"}) for kind in ("cases", "companies", "people", "progress", "service")},
     ("reporting", "queries"): frozenset({"models"}),
     ("privacy", "service"): frozenset({"personal_data"}),
     ("app", "app"): frozenset({"views"}),

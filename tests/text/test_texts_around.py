@@ -180,5 +180,8 @@ def test_a_child_reads_the_same_as_we_do() -> None:
 
 
 def test_a_child_that_hangs_or_dies_is_a_problem() -> None:
-    assert isinstance(run_in_child(1.0, time.sleep, 60), Problem)
-    assert isinstance(run_in_child(5.0, int, "x"), Problem)
+    assert isinstance(run_in_child(5, 2.0, time.sleep, 60), Problem)
+    working = run_in_child(1, 60.0, pow, 3, 10**8)
+    assert isinstance(working, Problem)
+    assert "longer than" in working.message
+    assert isinstance(run_in_child(5, 60.0, int, "x"), Problem)
