@@ -64,6 +64,16 @@ class Step(StrEnum):
     HANDED_OVER = "handed_over"
 
 
+class Tab(StrEnum):
+    """The parts of the inbox."""
+
+    UNASSIGNED = "new"
+    MINE = "mine"
+    WAITING = "waiting"
+    UNFINISHED = "open"
+    CLOSED = "closed"
+
+
 class Fault(StrEnum):
     """Why a move is refused."""
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from flask_babel import format_date, gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
 
 from portal import clock
-from portal.consultations.rules import UNSURE, Fault, Outcome, Reason, RequestState, Step, working_days_between
-from portal.consultations.service import Entry, InboxRow, Tab
+from portal.consultations.rules import UNSURE, Fault, Outcome, Reason, RequestState, Step, Tab, working_days_between
 from portal.documents.words import FIELD_LABELS
 from portal.web import language
+
+if TYPE_CHECKING:
+    from portal.consultations.service import Entry, InboxRow
 
 COMPANY_STATES = {
     RequestState.NEW: lazy_pgettext("request", "Received"),

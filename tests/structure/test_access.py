@@ -31,6 +31,8 @@ pytestmark = pytest.mark.xdist_group("world")
 
 # Says in its form where to go, so the view judges it; see test_nobody_switches_to_a_company_of_others.
 JUDGED_BY_THE_VIEW = frozenset({"companies.switch"})
+# A page for everybody; who belongs to no company reads there whom to ask, as a refusal.
+WHOM_TO_ASK = ("engagement.home", NOBODY)
 MUCH_TOO_LARGE = (2**40, 2**63, 10**30)
 
 
@@ -117,12 +119,17 @@ def expected(rule: policy.Rule, who: str, *, at_home: bool) -> Outcome:
         return Outcome.REFUSED
     if rule.scope is Scope.NONE:
         return Outcome.IN
-    from_a_company = who != NOBODY and Role(who) in COMPANY_ROLES
-    if from_a_company and rule.scope is not Scope.EVERY:
-        return Outcome.IN if at_home else Outcome.MISSING
-    if rule.scope is Scope.OWN or from_a_company or who == NOBODY:
+    return of_a_company(rule.scope, at_home=at_home) if who in COMPANY_ROLES else of_no_company(rule.scope, who)
+
+
+def of_a_company(scope: Any, *, at_home: bool) -> Outcome:
+    if scope is Scope.EVERY:
         return Outcome.REFUSED
-    return Outcome.IN
+    return Outcome.IN if at_home else Outcome.MISSING
+
+
+def of_no_company(scope: Any, who: str) -> Outcome:
+    return Outcome.REFUSED if scope is Scope.OWN or who == NOBODY else Outcome.IN
 
 
 def met(response: TestResponse) -> Outcome:
@@ -169,6 +176,8 @@ def surprises(world: World, who: str, method: str) -> list[str]:
             if is_staff(who) and not at_home and not route.names_an_object:
                 continue  # People of the service have no company of their own to name.
             expectation = expected(route.rule, who, at_home=at_home)
+            if (route.endpoint, who) == WHOM_TO_ASK:
+                expectation = Outcome.REFUSED
             response = ask(world, route, who, at_home=at_home)
             if not is_as(expectation, met(response), route) or response.status_code >= 500:
                 where = "at home" if at_home else "elsewhere"

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask import before_render_template, template_rendered
 from jinja2 import nodes
-from sqlalchemy import Engine, event
 
 from portal.app import create_app
 from portal.settings import Settings
 from tests.conftest import ENVIRONMENT
 from tests.structure import sources
-from tests.structure.routes import routes
+from tests.structure.rendering import asked_while_rendering
 from tests.structure.world import PEOPLE, World
 
 if TYPE_CHECKING:
@@ -63,39 +60,10 @@ def pages_of_text() -> Iterator[tuple[Path, str]]:
 # Nothing is asked while rendering.
 
 
-@contextmanager
-def asked_while_rendering(app: Flask) -> Iterator[list[str]]:
-    """The statements sent between the beginning and the end of a template, with its name."""
-    found: list[str] = []
-    rendering: list[str] = []
-
-    def begin(_app: Flask, template: Any, **_values: Any) -> None:
-        rendering.append(template.name)
-
-    def end(_app: Flask, **_values: Any) -> None:
-        rendering.pop()
-
-    def remember(*arguments: Any) -> None:
-        if rendering:
-            found.append(f"{rendering[-1]}: {arguments[2]}")
-
-    before_render_template.connect(begin, app)
-    template_rendered.connect(end, app)
-    event.listen(Engine, "before_cursor_execute", remember)
-    try:
-        yield found
-    finally:
-        event.remove(Engine, "before_cursor_execute", remember)
-        before_render_template.disconnect(begin, app)
-        template_rendered.disconnect(end, app)
-
-
 @pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_no_template_asks_the_database(who: str, world: World) -> None:
-    with asked_while_rendering(world.app) as found:
-        for route in routes(world.app, "GET"):
-            world.client(who).get(world.address(route, world.ours))
+    found = [f"{one.route}: {statement}" for one in world.pages(who, "de") for statement in one.asked]
     assert not found, "\n".join(found)
 
 

@@ -15,6 +15,8 @@ from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
 from tests import build
+from tests.structure.rendering import asked_while_rendering
+from tests.structure.routes import Route, routes
 from tests.structure.sources import ROOT
 
 if TYPE_CHECKING:
@@ -22,16 +24,17 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from sqlalchemy.orm import Session
+    from werkzeug.datastructures import Headers
     from werkzeug.test import TestResponse
 
     from portal.companies.models import Company
     from tests.client import PortalClient
-    from tests.structure.routes import Route
 
 VISITOR, NOBODY = "visitor", "nobody"
 PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))
 CHECKLIST = "strategie"
 COOKIE = "portal"
+REDIRECTS = frozenset({301, 302, 303})
 STAFF = frozenset({Role.CONSULTANT, Role.EDITOR, Role.ADMIN, Role.FUNDER})
 
 
@@ -46,6 +49,22 @@ class Place:
     link: str
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A page as somebody got it; `asked`: what was sent to the database while a template was rendering."""
+
+    route: Route
+    status: int
+    kind: str
+    headers: Headers
+    text: str
+    asked: list[str]
+
+    @property
+    def is_page(self) -> bool:
+        return self.kind == "text/html" and self.status not in REDIRECTS
+
+
 @dataclass
 class World:
     """`ours` is where the two company roles belong; `theirs` is another."""
@@ -58,6 +77,7 @@ class World:
     theirs: Place
     people: dict[str, Any] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
+    readings: dict[tuple[str, str], list[Reading]] = field(default_factory=dict)
 
     def address(self, route: Route, place: Place) -> str:
         """The route's address with examples for its arguments, as they are at `place`."""
@@ -77,6 +97,18 @@ class World:
             return self.client(who).get(address, headers={"Accept-Language": language})
         self.speak(who, language)
         return self.client(who).get(address)
+
+    def pages(self, who: str, language: str) -> list[Reading]:
+        """Every page that somebody gets to read in that language, refusals too; read once."""
+        if (who, language) not in self.readings:
+            found = [self._reading(route, who, language) for route in routes(self.app, "GET")]
+            self.readings[who, language] = [one for one in found if one.is_page]
+        return self.readings[who, language]
+
+    def _reading(self, route: Route, who: str, language: str) -> Reading:
+        with asked_while_rendering(self.app) as asked:
+            response = self.read(who, self.address(route, self.ours), language)
+        return Reading(route, response.status_code, response.mimetype, response.headers, response.text, asked)
 
     def speak(self, who: str, language: str) -> None:
         """Let the person choose a language."""

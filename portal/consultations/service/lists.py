@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,6 +22,7 @@ from portal.consultations.rules import (
     Outcome,
     Reason,
     RequestState,
+    Tab,
     due_on,
     is_unread,
     last_overdue_start,
@@ -67,16 +67,6 @@ class InboxRow:
     wake_up_on: dt.date | None
     closed_at: dt.datetime | None
     consultant: str | None
-
-
-class Tab(StrEnum):
-    """The parts of the inbox."""
-
-    UNASSIGNED = "new"
-    MINE = "mine"
-    WAITING = "waiting"
-    UNFINISHED = "open"
-    CLOSED = "closed"
 
 
 Key = tuple[Any, ...]

@@ -30,8 +30,8 @@ class CompanyPage:
     request_count: int
 
 
-def find(session: Session, company_id: int) -> int | None:
-    """The id again if there is such a company: whose rows a page of it touches."""
+def find(session: Session, company_id: int, **_others: object) -> int | None:
+    """The id again if there is such a company: whose rows a page of it touches, whatever else its address holds."""
     return queries.company_id(session, company_id)
 
 

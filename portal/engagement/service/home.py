@@ -126,7 +126,7 @@ class Today:
 
 def for_consultant(session: Session, actor: Actor, response_days: int) -> Today:
     """Say what waits for this consultant, most urgent first."""
-    tabs = (requests.Tab.MINE, requests.Tab.UNASSIGNED)
+    tabs = (consultations.Tab.MINE, consultations.Tab.UNASSIGNED)
     rows = [row for tab in tabs for row in requests.inbox(session, actor, tab, response_days).page.rows]
     waiting = sorted((row for row in rows if row.reason in PRESSING), key=lambda row: (row.reason, row.asked_at))
     mine = Filter(consultant_id=actor.user_id)

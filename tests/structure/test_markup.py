@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from html5lib.html5parser import ParseError
@@ -11,13 +10,6 @@ from html5lib.html5parser import ParseError
 from tests.structure.html import Page
 from tests.structure.routes import routes
 from tests.structure.world import PEOPLE, VISITOR, World
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from werkzeug.test import TestResponse
-
-    from tests.structure.routes import Route
 
 pytestmark = [
     pytest.mark.xdist_group("world"),
@@ -29,17 +21,9 @@ NONCE = re.compile(r"script-src 'nonce-([^']+)'")
 SCRIPT = re.compile(r"<script\b([^>]*)>")
 
 
-def html_pages(world: World, who: str, language: str) -> Iterator[tuple[Route, TestResponse]]:
-    """Every page that somebody gets to read, refusals too."""
-    for route in routes(world.app, "GET"):
-        response = world.read(who, world.address(route, world.ours), language)
-        if response.mimetype == "text/html" and response.status_code not in {301, 302, 303}:
-            yield route, response
-
-
-def faults(response: TestResponse, language: str) -> list[str]:
+def faults(text: str, language: str) -> list[str]:
     try:
-        return list(Page(response.text).faults(language))
+        return list(Page(text).faults(language))
     except ParseError as error:
         return [f"no valid HTML5: {error}"]
 
@@ -47,21 +31,17 @@ def faults(response: TestResponse, language: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_page_is_whole(who: str, language: str, world: World) -> None:
-    found = [
-        f"{route}: {fault}"
-        for route, response in html_pages(world, who, language)
-        for fault in faults(response, language)
-    ]
+    found = [f"{one.route}: {fault}" for one in world.pages(who, language) for fault in faults(one.text, language)]
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_scripts_carry_the_word_of_their_page(who: str, world: World) -> None:
-    for route, response in html_pages(world, who, "de"):
-        nonce = NONCE.search(response.headers["Content-Security-Policy"])
-        assert nonce, f"{route} has no policy for scripts"
-        for script in SCRIPT.findall(response.text):
-            assert f'nonce="{nonce[1]}"' in script, f"{route}: <script{script}>"
+    for one in world.pages(who, "de"):
+        nonce = NONCE.search(one.headers["Content-Security-Policy"])
+        assert nonce, f"{one.route} has no policy for scripts"
+        for script in SCRIPT.findall(one.text):
+            assert f'nonce="{nonce[1]}"' in script, f"{one.route}: <script{script}>"
 
 
 def test_the_word_is_another_each_time(world: World) -> None:
@@ -82,8 +62,8 @@ def test_visitors_get_no_cookie(world: World) -> None:
 
 @pytest.mark.parametrize("who", [one for one in PEOPLE if one != VISITOR])
 def test_what_somebody_reads_is_kept_nowhere(who: str, world: World) -> None:
-    for route, response in html_pages(world, who, "de"):
-        assert response.headers.get("Cache-Control") == "no-store", str(route)
+    for one in world.pages(who, "de"):
+        assert one.headers.get("Cache-Control") == "no-store", str(one.route)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -91,5 +71,5 @@ def test_what_somebody_reads_is_kept_nowhere(who: str, world: World) -> None:
 def test_an_unknown_address_says_so(who: str, language: str, world: World) -> None:
     response = world.read(who, "/no-such-page", language)
     assert response.status_code == 404
-    found = faults(response, language)
+    found = faults(response.text, language)
     assert not found, "\n".join(found)
