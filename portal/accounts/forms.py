@@ -114,4 +114,6 @@ class DetailsForm(PortalForm):
         text_checks(rules.LONGEST_NAME, required=_l("Please type your name.")),
         render_kw={"autocomplete": "name"},
     )
-    language = SelectField(_l("Language of the portal"), choices=[SelectChoice(*pair) for pair in LANGUAGES.items()])
+    language = SelectField(
+        _l("Language of the portal"), [InputRequired()], choices=[SelectChoice(*pair) for pair in LANGUAGES.items()]
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
-from wtforms.validators import DataRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.access import Role
@@ -134,7 +134,11 @@ class NewUserForm(PortalForm):
     roles = _roles_field()
     # Not "company": that is the company in which the page works.
     employer = SelectField(_l("Company"), choices=[NOWHERE])
-    role = SelectField(_l("Role in the company"), choices=[SelectChoice(str(role), ROLES[role]) for role in IN_COMPANY])
+    role = SelectField(
+        _l("Role in the company"),
+        [InputRequired()],
+        choices=[SelectChoice(str(role), ROLES[role]) for role in IN_COMPANY],
+    )
     function = TextLine(_l("Function in the company"), text_checks(rules.LONGEST_FUNCTION))
 
     def offer(self, companies: tuple[tuple[int, str], ...]) -> None:

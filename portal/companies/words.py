@@ -34,8 +34,8 @@ SECTORS = {
     Sector.OTHER: lazy_pgettext("sector", "Other"),
 }
 CHAMBERS = {
-    Chamber.IHK: lazy_gettext("IHK (industry and commerce)"),
-    Chamber.HWK: lazy_gettext("HWK (skilled crafts)"),
+    Chamber.IHK: lazy_gettext("IHK"),
+    Chamber.HWK: lazy_gettext("HWK"),
     Chamber.BOTH: lazy_gettext("IHK and HWK"),
     Chamber.OTHER: lazy_pgettext("chamber", "another or none"),
 }

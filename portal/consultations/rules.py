@@ -20,16 +20,6 @@ UNSURE = "unsure"
 LANGUAGES = ("de", "en")
 
 
-class Tab(StrEnum):
-    """The parts of the inbox."""
-
-    UNASSIGNED = "new"
-    MINE = "mine"
-    WAITING = "waiting"
-    UNFINISHED = "open"
-    CLOSED = "closed"
-
-
 class RequestState(StrEnum):
     """Where a request stands. The words are stored."""
 
@@ -72,6 +62,16 @@ class Step(StrEnum):
     WITHDRAWN = "withdrawn"
     REOPENED = "reopened"
     HANDED_OVER = "handed_over"
+
+
+class Tab(StrEnum):
+    """The parts of the inbox."""
+
+    UNASSIGNED = "new"
+    MINE = "mine"
+    WAITING = "waiting"
+    UNFINISHED = "open"
+    CLOSED = "closed"
 
 
 class Fault(StrEnum):

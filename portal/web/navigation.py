@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request, url_for
 
@@ -70,5 +71,6 @@ def _is_here(place: Place) -> bool:
     if here == there:
         return True
     # Pages below a list belong to it: same area, and the list's address begins theirs.
-    url = url_for(there)
+    # Without the language, which travels in the query of readers who have not logged in.
+    url = urlsplit(url_for(there)).path
     return url != "/" and (request.path == url or request.path.startswith(f"{url}/"))

@@ -1,14 +1,18 @@
-"""A company, two of its people and two consultants, with short words for what they do with a request."""
+"""A company, two of its people and two consultants, with short words for what they do; and what pages say."""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
 
 from portal import clock
 from portal.access import Actor, Belonging, Role
 from portal.consultations import service
+from portal.consultations.models import ConsultationRequest
 from portal.consultations.rules import Move, Question, RequestState
 from portal.db.tenancy import open_scope
 from tests import build
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 
     from portal.accounts.models import User
     from portal.companies.models import Company
-    from portal.consultations.models import ConsultationRequest
+    from tests.client import PortalClient
 
 NOON = dt.datetime(2026, 11, 23, 11, tzinfo=dt.UTC)  # a Monday, 12:00 in Stuttgart
 
@@ -94,3 +98,20 @@ class Desk:
 
     def desk(self, request: ConsultationRequest) -> service.TeamPage:
         return service.team_page(self.session, self.company.id, request.id, "de", 2)
+
+
+def only_request(rows: Session) -> ConsultationRequest:
+    return rows.scalars(select(ConsultationRequest)).one()
+
+
+def ask(client: PortalClient, **fields: str) -> str:
+    """Ask, and return the address of the request's page."""
+    response = client.post("/consultations/new", data={"message": "Darf sie im Dezember arbeiten?", **fields})
+    assert response.status_code == 303, response.text
+    return response.location
+
+
+def hidden(html: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', html)
+    assert found is not None, name
+    return found[1]

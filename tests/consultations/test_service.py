@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,8 @@ import pytest
 from sqlalchemy import func, select
 
 from portal import clock
-from portal.access import Role
-from portal.consultations import rules, service
-from portal.consultations.models import ConsultationRequest, Message, RequestChange, TeamNote
+from portal.consultations import service
+from portal.consultations.models import ConsultationRequest, Message, RequestChange
 from portal.consultations.rules import (
     Fault,
     Move,
@@ -24,29 +22,16 @@ from portal.consultations.rules import (
     RequestState,
     Step,
 )
-from portal.consultations.service.lists import PAGE
 from portal.db.session import Database
-from portal.db.tenancy import ForeignCompanyRow, company_scope, every_company, open_scope
+from portal.db.tenancy import company_scope, every_company, open_scope
 from portal.documents.rules import Kind
-from portal.web.pagination import Cursor
 from tests import build
-from tests.consultations.desk import NOON, Desk, Watch, actor_of
-from tests.statements import count_queries
+from tests.consultations.desk import Desk, Watch, actor_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from tests.databases import TestDatabase
-
-
-@pytest.fixture
-def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    return Watch(monkeypatch)
-
-
-@pytest.fixture
-def desk(db_session: Session, watch: Watch) -> Desk:
-    return Desk(db_session)
 
 
 def count(session: Session, model: Any) -> int:
@@ -374,204 +359,3 @@ def test_nothing_is_sent_into_a_request_that_was_closed_meanwhile(desk: Desk) ->
     with pytest.raises(service.RequestClosed):
         service.take(desk.session, desk.jana, desk.company.id, request.id)
     assert len(desk.seen(request).thread) == 1
-
-
-# What the company never sees.
-
-
-def test_a_note_is_kept_once_and_read_by_the_team(desk: Desk, watch: Watch) -> None:
-    request = desk.ask()
-    desk.as_team()
-    for _ in range(2):
-        desk.note(request, once="notiz")
-    watch.later(minutes=1)
-    desk.answer(request)
-    thread = desk.desk(request).request.thread
-    assert [one.kind for one in thread[:2]] == ["company", "note"]
-    assert {one.kind for one in thread[2:]} == {"change", "service"}
-    assert thread[1].who == desk.jana.name
-
-
-def test_a_company_can_neither_read_nor_write_a_team_note(desk: Desk) -> None:
-    request = desk.ask()
-    desk.as_team()
-    desk.note(request)
-    desk.as_company()
-    assert desk.session.scalars(select(TeamNote)).all() == []
-    assert desk.session.scalar(select(func.count()).select_from(TeamNote)) == 0
-    assert {one.kind for one in desk.seen(request).thread} == {"company"}
-    with pytest.raises(ForeignCompanyRow):
-        desk.note(request)
-
-
-def test_the_companys_page_never_asks_for_team_notes(desk: Desk) -> None:
-    request = desk.ask()
-    with count_queries() as queries:
-        desk.seen(request)
-        service.company_requests(desk.session, desk.company.id)
-        service.waiting_for_company(desk.session, desk.anna, desk.company.id)
-    assert queries
-    assert not [one for one in queries if "team_notes" in one]
-
-
-def test_another_companys_request_is_not_found(desk: Desk) -> None:
-    foreign = build.request(desk.session, build.company(desk.session))
-    assert service.company_of(desk.session, 2**70) is None
-    for act in (
-        lambda: desk.seen(foreign),
-        lambda: desk.reply(foreign),
-        lambda: service.withdraw(desk.session, desk.anna, desk.company.id, foreign.id),
-        lambda: service.mark_read(desk.session, desk.company.id, foreign.id, NOON),
-    ):
-        with pytest.raises(service.RequestNotFound):
-            act()
-
-
-# Lists and counts.
-
-
-def test_the_companys_list_says_what_is_new_and_who_answers(desk: Desk, watch: Watch) -> None:
-    asked = desk.ask("Erste")
-    watch.later(hours=1)
-    desk.ask("Zweite")
-    watch.later(hours=1)
-    desk.answer(asked)
-    rows = service.company_requests(desk.session, desk.company.id).rows
-    assert [(row.title, row.unread, row.consultant) for row in rows] == [
-        ("Erste", True, desk.jana.name),
-        ("Zweite", False, None),
-    ]
-
-
-def walk(find: Any) -> list[int]:
-    """All rows of a list, page by page."""
-    found: list[int] = []
-    after = None
-    while True:
-        page = find(after)
-        found += [row.id for row in page.rows]
-        if page.following is None:
-            return found
-        after = Cursor.read(page.following)
-
-
-def test_paging_shows_every_request_once_also_those_of_the_same_moment(desk: Desk) -> None:
-    ids = {build.request(desk.session, desk.company, asked_at=NOON).id for _ in range(2 * PAGE + 3)}
-    found = walk(lambda after: service.company_requests(desk.session, desk.company.id, after))
-    assert len(found) == len(ids)
-    assert set(found) == ids
-
-
-def variety(session: Session) -> list[ConsultationRequest]:
-    """A request in every mixture of facts that a reason follows from."""
-    company, hours, days = build.company(session), dt.timedelta(hours=1), dt.timedelta(days=1)
-    someone = build.user(session, Role.CONSULTANT)
-    made = []
-    for state, wrote, answered, taken, age in itertools.product(
-        RequestState, (None, NOON - hours, NOON + hours), (False, True), (False, True), (0, 10)
-    ):
-        waits = state in (RequestState.WAITING_COMPANY, RequestState.WAITING_THIRD_PARTY)
-        made.append(
-            build.request(
-                session,
-                company,
-                state=state,
-                asked_at=NOON - age * days,
-                company_wrote_at=NOON,
-                service_wrote_at=wrote,
-                first_response_at=NOON if answered else None,
-                consultant_id=someone.id if taken else None,
-                wake_up_on=(NOON.date() + (days if age else -days)) if waits else None,
-                closed_at=NOON - age * days if state is RequestState.CLOSED else None,
-                outcome="resolved" if state is RequestState.CLOSED else "",
-            )
-        )
-    return made
-
-
-@pytest.mark.parametrize("tab", rules.Tab)
-def test_the_database_sorts_by_the_reasons_that_the_rules_give(
-    db_session: Session, watch: Watch, tab: rules.Tab
-) -> None:
-    made = variety(db_session)
-    actor = actor_of(build.user(db_session, Role.CONSULTANT))
-    mine = actor_of(type("Somebody", (), {"id": made[2].consultant_id, "name": "", "email": ""}))  # type: ignore[arg-type]
-    actor = mine if tab is rules.Tab.MINE else actor
-    with every_company(db_session, "the inbox shows all companies", team=True):
-        rows = []
-        found = walk(lambda after: keep(rows, service.inbox(db_session, actor, tab, 2, after).page))
-    expected = {
-        rules.Tab.UNASSIGNED: [one for one in made if one.state != "closed" and one.consultant_id is None],
-        rules.Tab.MINE: [one for one in made if one.state != "closed" and one.consultant_id],
-        rules.Tab.WAITING: [one for one in made if one.state.startswith("waiting")],
-        rules.Tab.UNFINISHED: [one for one in made if one.state != "closed"],
-        rules.Tab.CLOSED: [one for one in made if one.state == "closed"],
-    }[tab]
-    assert sorted(found) == sorted(one.id for one in expected)
-    keys = {rules.Tab.WAITING: lambda row: row.wake_up_on, rules.Tab.CLOSED: lambda row: -row.closed_at.timestamp()}
-    key = keys.get(tab, lambda row: row.reason)
-    assert [key(row) for row in rows] == sorted(key(row) for row in rows)
-
-
-def keep(rows: list[Any], page: Any) -> Any:
-    rows += page.rows
-    return page
-
-
-def test_the_tabs_count_what_they_show(db_session: Session, watch: Watch) -> None:
-    variety(db_session)
-    actor = actor_of(build.user(db_session, Role.CONSULTANT))
-    with every_company(db_session, "the inbox shows all companies", team=True):
-        counts = service.inbox(db_session, actor, rules.Tab.MINE, 2).counts
-        shown = {
-            tab: len(walk(lambda after, tab=tab: service.inbox(db_session, actor, tab, 2, after).page))
-            for tab in counts
-        }
-    assert counts == shown
-
-
-@pytest.mark.parametrize(
-    "word", ["1|2026-11-23T11:00:00+00:00", "9999999999999999999|x", "2026-11-23", "0001-01-01T00:00:00+14:00", ""]
-)
-def test_a_place_that_fits_no_list_begins_at_the_first_page(desk: Desk, word: str) -> None:
-    asked = desk.ask()
-    rows = service.company_requests(desk.session, desk.company.id, Cursor(word, 1)).rows
-    assert [row.id for row in rows] == [asked.id]
-
-
-def test_the_bar_counts_what_waits_for_whom(desk: Desk, watch: Watch) -> None:
-    def waiting() -> tuple[int, int, int]:
-        for_team = [service.waiting_for_team(desk.session, one, None) for one in (desk.jana, desk.peter)]
-        return (*for_team, service.waiting_for_company(desk.session, desk.anna, None))
-
-    desk.session.info.pop("scope")
-    assert waiting() == (0, 0, 0)
-    desk.as_company()
-    request = desk.ask()
-    assert waiting() == (1, 1, 0)
-    service.take(desk.session, desk.jana, desk.company.id, request.id)
-    assert waiting() == (1, 0, 0)
-    watch.later(hours=1)
-    desk.answer(request)
-    assert waiting() == (0, 0, 1)
-    watch.later(hours=1)
-    desk.reply(request)
-    assert waiting() == (1, 0, 0)
-    desk.wait(request)
-    assert waiting() == (0, 0, 0)
-
-
-def test_the_bar_costs_one_query_a_side(desk: Desk) -> None:
-    with count_queries() as queries:
-        service.waiting_for_team(desk.session, desk.jana, None)
-        service.waiting_for_company(desk.session, desk.anna, desk.company.id)
-    assert len(queries) == 2
-
-
-def test_an_item_knows_its_requests(desk: Desk) -> None:
-    text = build.checklist(desk.session, "Eins #eins", "Zwei #zwei")
-    first, second = (desk.ask(item_id=text.items[0].id) for _ in range(2))
-    found = service.requests_of_items(desk.session, desk.company.id, frozenset(item.id for item in text.items))
-    assert {item: [one.id for one in asked] for item, asked in found.items()} == {
-        text.items[0].id: [first.id, second.id]
-    }

@@ -16,6 +16,7 @@ from portal.checklists import words as checklist_words
 from portal.consultations import rules, service, words
 from portal.consultations.forms import AnswerForm, BareForm, CloseForm, HandOverForm, NoteForm, WaitForm, number
 from portal.consultations.views.blueprint import blueprint, company_id, item_values, to_request
+from portal.documents import service as documents
 from portal.web import language, pages, people, site, transaction
 from portal.web.forms import PortalForm
 from portal.web.pagination import Cursor
@@ -74,8 +75,16 @@ def _beside(shown: service.RequestPage) -> dict[str, Any]:
     session, reader = transaction.session(), language.current()
     slug = shown.item.checklist if shown.item else None
     beside = checklists.answers_beside(session, company_id(), slug, reader) if slug else None
-    begun = () if beside else [line for line in checklists.overview(session, company_id(), reader).lines if line.begun]
+    begun = [] if beside else _begun(reader)
     return {"beside": beside, "begun": begun, "checklist_words": checklist_words}
+
+
+def _begun(reader: str) -> list[tuple[Any, Any]]:
+    """The checklists that the company has begun, each with its figures."""
+    session = transaction.session()
+    figures = checklists.figures(session, company_id())
+    summaries = documents.checklists(session, reader)
+    return [(one, figures[one.document_id]) for one in summaries if one.document_id in figures]
 
 
 def _forms(shown: service.TeamPage, sent: PortalForm | None) -> _Forms:
