@@ -147,7 +147,7 @@ def test_broken_files_are_refused_in_a_sentence_and_stop_no_other(run: Run, text
 
 
 def test_a_link_out_of_the_folder_is_not_followed(run: Run, texts: Path, tmp_path: Path) -> None:
-    secret = write(tmp_path, "secret.md", prose("Geheim."))
+    secret = write(tmp_path, "secret.md", prose("Geheim.", slug="leck"))
     (texts / "de/guides/leck.md").symlink_to(secret)
     (texts / "de/guides/ordner.md").mkdir()
     os.mkfifo(texts / "de/guides/rohr.md")

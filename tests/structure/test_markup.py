@@ -31,6 +31,7 @@ def faults(text: str, language: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_page_is_whole(who: str, language: str, world: World) -> None:
+    assert len(world.pages(who, language)) > len(PEOPLE), "hardly a page was read"
     found = [f"{one.route}: {fault}" for one in world.pages(who, language) for fault in faults(one.text, language)]
     assert not found, "\n".join(found)
 
