@@ -101,6 +101,7 @@
       form.querySelectorAll("textarea").forEach((area) => (area.defaultValue = area.value));
     }
     focusMessage();
+    if (form) goOnAt(form);
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form").forEach((form) => sent.delete(form));
@@ -114,6 +115,14 @@
     const message = document.querySelector("[data-focus]");
     message?.removeAttribute("data-focus");
     message?.focus();
+  };
+
+  // What had the focus may be gone: the button that was pressed, for one. The keyboard goes on where it was.
+  const goOnAt = (form) => {
+    if (document.activeElement !== document.body) return;
+    const item = document.getElementById(form.closest('[id^="item-"]')?.id);
+    const again = form.id ? document.getElementById(form.id)?.querySelector("button") : item?.querySelector(".p-seg input:checked");
+    again?.focus({ preventScroll: true });
   };
 
   const start = () => {
