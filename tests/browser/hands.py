@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 MOST_TABS = 400
+HAS_FOCUS = "(e, at) => e === at"
 STATES = {"open": "Offen", "in_progress": "In Arbeit", "done": "Erledigt", "not_applicable": "Trifft nicht zu"}
 
 
@@ -40,9 +41,6 @@ class Mouse:
         """Give the item of a checklist a state."""
         self.page.locator(f"#state-{key}-{state}").locator("..").click()
 
-    def leave(self) -> None:
-        """Go out of a field, as one does who is done with it."""
-
 
 class PlainMouse(Mouse):
     """Clicks where no script runs: each item has a button of its own."""
@@ -58,8 +56,13 @@ class Keyboard(Mouse):
     """Never touches the mouse: Tab, arrows, Space, Enter."""
 
     def press(self, target: Locator) -> None:
-        self.reach(target)
-        self.page.keyboard.press("Space" if target.evaluate("e => e.matches('input')") else "Enter")
+        if target.get_attribute("type") == "radio":
+            self._press_until(target, "Tab", "(e, at) => at.name === e.name && at.form === e.form")
+            self._press_until(target, "ArrowDown", HAS_FOCUS)
+            self.page.keyboard.press("Space")
+        else:
+            self.reach(target)
+            self.page.keyboard.press("Space" if target.get_attribute("type") == "checkbox" else "Enter")
 
     def write(self, field: Locator, text: str) -> None:
         self.reach(field)
@@ -83,11 +86,14 @@ class Keyboard(Mouse):
     def reach(self, target: Locator) -> None:
         """Press Tab until the focus is there."""
         expect(target).to_be_visible()
+        self._press_until(target, "Tab", HAS_FOCUS)
+
+    def _press_until(self, target: Locator, key: str, condition: str) -> None:
         for _ in range(MOST_TABS):
-            if target.evaluate("e => e === document.activeElement"):
+            if target.evaluate(f"e => ({condition})(e, document.activeElement)"):
                 return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"Tab never comes to {target}")
+            self.page.keyboard.press(key)
+        raise AssertionError(f"{key} never comes to {target}")
 
 
 ALL = {"mouse": Mouse, "keyboard": Keyboard, "without a script": PlainMouse}
