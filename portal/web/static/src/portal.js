@@ -55,11 +55,13 @@
     say(kind);
   };
 
-  // Answers from 400 to 499 bring their own message and are shown in their place.
+  // Answers from 400 to 499 bring their own message: at the item, or in the live region where nothing was stored.
   document.addEventListener("htmx:before:request", () => say(null));
   document.addEventListener("htmx:error", (event) => fail(event, "offline"));
   document.addEventListener("htmx:response:error", (event) => {
-    if (event.detail.ctx.response.status >= 500) fail(event, "failed");
+    const { response, sourceElement } = event.detail.ctx;
+    if (response.status >= 500) fail(event, "failed");
+    else if (response.headers.has("HX-Retarget")) restoreState(sourceElement);
   });
 
   // The item named in the address is open, and an opened one is named in the address, so that
