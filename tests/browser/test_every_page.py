@@ -1,33 +1,35 @@
-"""Every page, for every role, in both languages: whole for screen readers, on a phone, and enlarged.
+"""Every page, for every role, in both languages: whole for screen readers, on a phone, enlarged, and in the dark.
 
-The list is made from the routes of the app: a new page without an example here fails.
+The list is made from the routes of the app: a page with an argument of which there is no example here fails.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import expect
 from sqlalchemy import select, update
 
-from portal.access import Role
+from portal.access import Permission, Role
 from portal.access.policy import Scope
 from portal.access.roles import ANYBODY, COMPANY_ROLES, GRANTS
 from portal.accounts import service as accounts
 from portal.accounts.models import User
+from portal.app import create_app
 from portal.checklists.models import Run
 from portal.consultations.models import ConsultationRequest
 from portal.db.tenancy import every_company
 from portal.demo.people import DOMAIN, PASSWORD
+from portal.settings import Settings
+from tests.conftest import ENVIRONMENT
 from tests.structure.routes import Route, routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Response
+    from sqlalchemy.orm import Session
 
     from tests.browser.conftest import Browse
     from tests.browser.server import LiveServer
@@ -39,26 +41,24 @@ ACCOUNTS = {
     Role.EDITOR: "editor",
     Role.ADMIN: "admin",
 }
+PEOPLE = (NOBODY, *ACCOUNTS)
 # Answers for machines, and addresses that only lead on to a page that is here anyway.
 NO_PAGE = {"health.alive", "health.ready", "checklists.run", "accounts.password"}
-# Seen by nobody who is logged in.
-BEFORE_LOG_IN = {"accounts.login", "accounts.password_link"}
-# Public pages read the same for everybody; one role that is logged in looks at them too.
-READS_PUBLIC_PAGES = (NOBODY, Role.COMPANY_ADMIN)
-MAIN_PAGES = {
-    NOBODY: ("/", "/login", "/guides/ankommen"),
-    Role.COMPANY_ADMIN: ("/", "/checklists", "/checklists/einarbeitung", "/consultations"),
-    Role.CONSULTANT: ("/", "/inbox", "/companies"),
-    Role.EDITOR: ("/",),
-    Role.ADMIN: ("/admin", "/admin/companies/new"),
+# By `endpoint:argument`, else by the argument alone; numbers come from the demo data.
+WORDS = {
+    "slug": "einarbeitung",
+    "documents.guide:slug": "ankommen",
+    "documents.page:slug": "leichte-sprache",
+    "directory.office:slug": "abh-kreise",
 }
-# States of pages that a bare address does not show.
+# States of pages that a bare address does not show, and refusals.
 MORE = {
-    NOBODY: ("/nothing-here", "/directory/welcome-service", "/guides/aufenthalt", "/set-password/used-up"),
+    NOBODY: ("/nothing-here", "/guides/aufenthalt", "/set-password/used-up", "/login?next=/checklists"),
     Role.COMPANY_ADMIN: (
         "/checklists/einarbeitung?ask=c06-06#item-c06-06",
-        "/consultations/new?item={item}",
-        "/consultations/{closed}",
+        "/checklists/aufenthalt-pflichten?ask=c05-08#item-c05-08",
+        "/consultations/new?item={item_id}",
+        "/consultations/{closed_id}",
         "/companies",
         "/nothing-here",
     ),
@@ -68,58 +68,158 @@ MORE = {
         "/inbox?tab=new",
         "/companies?consultant=me&sort=progress",
         "/companies?q=Nobody+is+called+that",
-        "/consultations/{closed}",
-        "/companies/{idle}",
+        "/consultations/{closed_id}",
     ),
-    Role.EDITOR: (),
-    Role.ADMIN: ("/", "/admin?q=Nobody+is+called+that", "/admin/users/new?employer={company}"),
+    Role.EDITOR: ("/guides",),
+    Role.ADMIN: ("/admin?q=Nobody+is+called+that", "/admin/users/new?employer={company_id}"),
 }
-WIDTHS = {320: "320 px", 640: "1280 px enlarged twice"}
+# Looked at in the dark, too.
+MAIN = {
+    NOBODY: ("/", "/login", "/guides/ankommen"),
+    Role.COMPANY_ADMIN: ("/", "/checklists", "/checklists/einarbeitung?ask=c06-06", "/consultations/{request_id}"),
+    Role.CONSULTANT: ("/", "/inbox", "/companies", "/consultations/{request_id}"),
+    Role.EDITOR: ("/",),
+    Role.ADMIN: ("/admin/companies", "/admin/users/new"),
+}
+# A phone, and a screen of 1280 px enlarged twice.
+NARROW = (320, 640)
+OPEN_ALL = "document.querySelectorAll('main details').forEach(one => { one.open = true })"
+TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
-@dataclass(frozen=True)
-class Examples:
-    """Things that addresses name."""
-
-    values: dict[str, Any]
-    special: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def address(self, route: Route, app: Flask) -> str:
-        values = self.values | self.special.get(route.endpoint, {})
-        with app.test_request_context():
-            return app.url_for(route.endpoint, **{name: values[name] for name in route.arguments})
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Only asked for its routes."""
+    return create_app(Settings.read(ENVIRONMENT | {"PORTAL_DATA": str(tmp_path_factory.mktemp("routes"))}))
 
 
 @pytest.fixture
-def examples(portal: LiveServer) -> Examples:
+def numbers(portal: LiveServer) -> dict[str, Any]:
+    """Rows of the demo data that addresses may name."""
     with portal.database.session() as session, every_company(session, "tests look for examples", team=True):
-        person = session.scalars(select(User).where(User.email == f"hr@{DOMAIN}")).one()
-        requests = select(ConsultationRequest).where(ConsultationRequest.company_id == 1)
-        request = session.scalars(requests.where(ConsultationRequest.state == "open", ConsultationRequest.item_id)).first()
-        assert request is not None
-        closed = session.scalars(requests.where(ConsultationRequest.state == "closed")).first()
-        assert closed is not None
-        run = session.scalars(select(Run).where(Run.company_id == 1)).first()
-        assert run is not None
-        busy = select(Run.company_id)
-        idle = session.scalar(select(ConsultationRequest.company_id).where(ConsultationRequest.company_id.not_in(busy)))
-        token = accounts.create_user_with_link(session, email=f"new@{DOMAIN}", name="Neu", roles=[Role.EDITOR])
+        found = _numbers(session)
         session.commit()
-    values = {
+    return found
+
+
+def _numbers(session: Session) -> dict[str, Any]:
+    person = session.scalars(select(User).where(User.email == f"hr@{DOMAIN}")).one()
+    asked = select(ConsultationRequest).where(ConsultationRequest.company_id == 1)
+    unread = session.scalars(asked.where(ConsultationRequest.state == "open", ConsultationRequest.item_id > 0)).one()
+    closed = session.scalars(asked.where(ConsultationRequest.state == "closed")).all()[0]
+    run = session.scalars(select(Run).where(Run.company_id == 1)).all()[0]
+    return {
         "company_id": 1,
-        "company": 1,
         "user_id": person.id,
-        "request_id": request.id,
-        "item": request.item_id,
-        "closed": closed.id,
+        "request_id": unread.id,
+        "item_id": unread.item_id,
+        "closed_id": closed.id,
         "run_id": run.id,
-        "idle": idle or 1,
-        "token": token,
-        "slug": "einarbeitung",
+        "token": accounts.create_user_with_link(session, email=f"new@{DOMAIN}", name="Neu", roles=[Role.EDITOR]),
     }
-    special = {
-        "documents.guide": {"slug": "ankommen"},
-        "documents.page": {"slug": "leichte-sprache"},
-        "directory.office": {"slug": "abh-kreise"},
-    }
-    return Examples(values, special)
+
+
+def addresses(app: Flask, who: str, numbers: dict[str, Any]) -> Iterator[str]:
+    """All that this person may open."""
+    for route in routes(app, "GET"):
+        if route.endpoint not in NO_PAGE and may_open(route, who):
+            values = WORDS | numbers
+            arguments = {one: values.get(f"{route.endpoint}:{one}", values[one]) for one in route.arguments}
+            yield str(app.url_map.bind("localhost").build(route.endpoint, arguments))
+
+
+def may_open(route: Route, who: str) -> bool:
+    """Say it from the table of roles; log-in pages are for those who are not logged in."""
+    permission: Permission | None = route.rule.permission
+    if permission is None:
+        return who == NOBODY or not route.endpoint.startswith("accounts.")
+    if who == NOBODY or permission not in ANYBODY | GRANTS[Role(who)]:
+        return False
+    return route.rule.scope is not Scope.OWN or Role(who) in COMPANY_ROLES or permission in ANYBODY
+
+
+@pytest.fixture
+def opened(
+    portal: LiveServer, browse: Browse, log_in: Callable[[Page, str, str], None]
+) -> Callable[[str, str], Page]:
+    """A browser of this person, who reads that language."""
+
+    def open_page(who: str, language: str) -> Page:
+        with portal.database.session() as session:
+            session.execute(update(User).values(language=language))
+            session.commit()
+        page = browse(language=language)
+        if who != NOBODY:
+            log_in(page, f"{ACCOUNTS[Role(who)]}@{DOMAIN}", PASSWORD)
+        return page
+
+    return open_page
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_page_is_whole(
+    who: str,
+    language: str,
+    app: Flask,
+    numbers: dict[str, Any],
+    opened: Callable[[str, str], Page],
+    axe: Callable[[Page], list[str]],
+) -> None:
+    page = opened(who, language)
+    faults: list[str] = []
+    for address in addresses(app, who, numbers):
+        answer = page.goto(address)
+        faults += [f"{address}: answered {status(answer)}"] if status(answer) != 200 else []
+        faults += [f"{address}: {fault}" for fault in found_on(page, language, axe)]
+    for address in MORE[who]:
+        page.goto(address.format(**numbers))
+        faults += [f"{address}: {fault}" for fault in found_on(page, language, axe)]
+    assert not faults, "\n".join(faults)
+
+
+def status(answer: Response | None) -> int:
+    return answer.status if answer else 0
+
+
+def found_on(page: Page, language: str, axe: Callable[[Page], list[str]]) -> Iterator[str]:
+    """What is wrong with the page, with everything in it unfolded."""
+    if page.locator("html").get_attribute("lang") != language:
+        yield "speaks another language"
+    page.evaluate(OPEN_ALL)
+    yield from axe(page)
+    wide = page.viewport_size
+    assert wide is not None
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate(TOO_WIDE):
+            yield f"scrolls sideways at {width} px"
+    page.set_viewport_size(wide)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_main_pages_are_whole_in_the_dark(
+    who: str, numbers: dict[str, Any], opened: Callable[[str, str], Page], axe: Callable[[Page], list[str]]
+) -> None:
+    page = opened(who, "de")
+    page.emulate_media(color_scheme="dark")
+    faults = []
+    for address in MAIN[who]:
+        page.goto(address.format(**numbers))
+        page.evaluate(OPEN_ALL)
+        faults += [f"{address}: {fault}" for fault in axe(page)]
+    assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_open_menus_are_whole(who: str, opened: Callable[[str, str], Page], axe: Callable[[Page], list[str]]) -> None:
+    page = opened(who, "de")
+    page.goto("/")
+    if who != NOBODY:
+        page.locator(".p-drop > summary").click()
+        assert axe(page) == []
+    page.set_viewport_size({"width": NARROW[0], "height": 800})
+    page.locator(".p-menu > summary").click()
+    assert axe(page) == []
+    assert not page.evaluate(TOO_WIDE)
