@@ -15,8 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, expect, sync_playwright
 
 from portal.db.session import Database
-from tests import databases
 from portal.demo.people import DOMAIN, PASSWORD
+from tests import databases
 from tests.browser import chromium, demo, hands, server
 from tests.counts import in_ci
 

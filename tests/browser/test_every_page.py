@@ -44,6 +44,8 @@ ACCOUNTS = {
 PEOPLE = (NOBODY, *ACCOUNTS)
 # Answers for machines, and addresses that only lead on to a page that is here anyway.
 NO_PAGE = {"health.alive", "health.ready", "checklists.run", "accounts.password"}
+# A page of its own for each role.
+HOME = "engagement.home"
 # By `endpoint:argument`, else by the argument alone; numbers come from the demo data.
 WORDS = {
     "slug": "einarbeitung",
@@ -120,9 +122,9 @@ def _numbers(session: Session) -> dict[str, Any]:
 
 
 def addresses(app: Flask, who: str, numbers: dict[str, Any]) -> Iterator[str]:
-    """All that this person may open."""
+    """All that this person may open, without what reads the same for somebody else."""
     for route in routes(app, "GET"):
-        if route.endpoint not in NO_PAGE and may_open(route, who):
+        if route.endpoint not in NO_PAGE and may_open(route, who) and who in readers(route):
             values = WORDS | numbers
             arguments = {one: values.get(f"{route.endpoint}:{one}", values[one]) for one in route.arguments}
             yield str(app.url_map.bind("localhost").build(route.endpoint, arguments))
@@ -138,10 +140,22 @@ def may_open(route: Route, who: str) -> bool:
     return route.rule.scope is not Scope.OWN or Role(who) in COMPANY_ROLES or permission in ANYBODY
 
 
+def readers(route: Route) -> tuple[str, ...]:
+    """Whose browsers look at the page."""
+    if route.endpoint == HOME:
+        return PEOPLE
+    if route.rule.permission is None:
+        return NOBODY, Role.COMPANY_ADMIN
+    return PEOPLE if not may_open(route, Role.CONSULTANT) else (Role.COMPANY_ADMIN, Role.CONSULTANT, Role.EDITOR)
+
+
+def test_every_page_has_a_reader(app: Flask) -> None:
+    pages = [route for route in routes(app, "GET") if route.endpoint not in NO_PAGE]
+    assert [str(one) for one in pages if not any(may_open(one, who) and who in readers(one) for who in PEOPLE)] == []
+
+
 @pytest.fixture
-def opened(
-    portal: LiveServer, browse: Browse, log_in: Callable[[Page, str, str], None]
-) -> Callable[[str, str], Page]:
+def opened(portal: LiveServer, browse: Browse, log_in: Callable[[Page, str, str], None]) -> Callable[[str, str], Page]:
     """A browser of this person, who reads that language."""
 
     def open_page(who: str, language: str) -> Page:

@@ -47,22 +47,7 @@ def log_in(page: Page) -> None:
 
 def test_a_company_and_its_person_come_in_and_go(enter: Enter, browse: Browse, hand: type[Mouse]) -> None:
     use = hand(enter("admin", javascript=hand.javascript))
-    admin = use.page
-    admin.goto("/admin/companies")
-    use.press(admin.get_by_role("link", name="Betrieb anlegen"))
-    fill_company(use, COMPANY)
-    expect(admin.get_by_role("heading", level=1)).to_have_text(COMPANY)
-    use.press(admin.get_by_role("link", name="Person aufnehmen"))
-    use.write(admin.get_by_label("Name", exact=True), NAME)
-    use.write(admin.get_by_label("E-Mail-Adresse"), EMAIL)
-    assert admin.get_by_label("Passwort").count() == 0
-    use.press(admin.get_by_role("button", name="Konto anlegen"))
-    # The address of the portal in front of it is a setting, and another one in a test.
-    link = urlsplit(admin.get_by_label("Link", exact=True).input_value()).path
-    admin.reload()
-    expect(admin.get_by_label("Link", exact=True)).to_have_count(0)
-
-    # The person sets the password; the link works once.
+    link = create_company_and_person(use)
     person = browse()
     set_password(person, link)
     person.goto(link)
@@ -72,16 +57,35 @@ def test_a_company_and_its_person_come_in_and_go(enter: Enter, browse: Browse, h
     expect(person.get_by_role("heading", level=1)).to_contain_text("Willkommen")
 
     # Out at the next click, and back.
-    use.press(admin.get_by_role("button", name="Konto deaktivieren"))
-    expect(admin.get_by_role("status")).to_contain_text(f"Das Konto von {NAME} ist deaktiviert")
+    use.press(use.page.get_by_role("button", name="Konto deaktivieren"))
+    expect(use.page.get_by_role("status")).to_contain_text(f"Das Konto von {NAME} ist deaktiviert")
     person.get_by_role("navigation", name="Hauptnavigation").get_by_role("link", name="Checklisten").click()
     expect(person).to_have_url(re.compile("/login"))
     log_in(person)
     expect(person.get_by_role("alert").filter(has_text="E-Mail-Adresse oder Passwort")).to_be_visible()
-    use.press(admin.get_by_role("button", name="Konto wieder aktivieren"))
-    expect(admin.get_by_role("status")).to_contain_text("ist wieder aktiv")
+    use.press(use.page.get_by_role("button", name="Konto wieder aktivieren"))
+    expect(use.page.get_by_role("status")).to_contain_text("ist wieder aktiv")
     log_in(person)
     expect(person.locator(".p-drop > summary")).to_contain_text(COMPANY)
+
+
+def create_company_and_person(use: Mouse) -> str:
+    """Return the path of the link, which is shown once."""
+    page = use.page
+    page.goto("/admin/companies")
+    use.press(page.get_by_role("link", name="Betrieb anlegen"))
+    fill_company(use, COMPANY)
+    expect(page.get_by_role("heading", level=1)).to_have_text(COMPANY)
+    use.press(page.get_by_role("link", name="Person aufnehmen"))
+    use.write(page.get_by_label("Name", exact=True), NAME)
+    use.write(page.get_by_label("E-Mail-Adresse"), EMAIL)
+    assert page.get_by_label("Passwort").count() == 0
+    use.press(page.get_by_role("button", name="Konto anlegen"))
+    # The host in front of it is a setting, and another one in a test.
+    path = urlsplit(page.get_by_label("Link", exact=True).input_value()).path
+    page.reload()
+    expect(page.get_by_label("Link", exact=True)).to_have_count(0)
+    return path
 
 
 def test_a_company_that_may_be_there_already_is_asked_about(enter: Enter, hand: type[Mouse]) -> None:

@@ -60,61 +60,86 @@ def open_in_inbox(use: Mouse, caption: str) -> None:
 
 def test_a_question_from_an_item_is_answered_and_closed(enter: Enter, hand: type[Mouse]) -> None:
     asker = hand(enter("hr", javascript=hand.javascript))
-    company = asker.page
-    unread = waiting(company, "Beratung")
-    caption = ask_from_item(asker)
-
-    # She reads who answers, by when, in which language, and who can read it.
-    told = company.get_by_role("region", name="So geht es weiter")
-    for words in ("Jana Hofmann", WHEN, "Englisch", "alle aus Ihrem Betrieb im Portal und das Team des Welcome Service"):
-        expect(told).to_contain_text(words)
-    expect(company.get_by_text("Eingegangen", exact=True)).to_be_visible()
-    expect(company.get_by_role("region", name="Gefragt zu diesem Punkt")).to_contain_text(caption)
-    company.goto(f"{CHECKLIST}#item-{KEY}")
-    expect(company.locator(f"#item-{KEY}")).to_contain_text("Ihre Frage an den Welcome Service")
-
-    # The consultant finds it, sees the whole checklist beside it, takes it, answers, notes, closes.
     adviser = hand(enter("consultant", javascript=hand.javascript))
-    team = adviser.page
+    unread = waiting(asker.page, "Beratung")
+    caption = ask_from_item(asker)
+    expect_told_what_comes(asker.page, caption)
     open_in_inbox(adviser, caption)
-    assert_whole_checklist_beside(company, team, caption)
-    adviser.press(team.get_by_role("button", name="Anfrage übernehmen"))
-    expect(team.get_by_role("status")).to_contain_text("Sie haben die Anfrage übernommen.")
-    adviser.write(team.get_by_label(re.compile("^Antwort an den Betrieb")), ANSWER)
-    adviser.press(team.get_by_role("button", name="Antwort senden"))
-    expect(team.get_by_role("article", name="Antwort des Welcome Service")).to_contain_text(ANSWER)
-    adviser.press(team.get_by_text("Interne Notiz schreiben"))
-    adviser.write(team.get_by_label("Interne Notiz"), NOTE)
-    adviser.press(team.get_by_role("button", name="Notiz ablegen"))
-    expect(team.get_by_role("article", name="Interne Notiz")).to_contain_text(NOTE)
-    adviser.choose(team.get_by_label("Ergebnis"), "Gelöst")
-    adviser.press(team.get_by_role("button", name="Anfrage abschließen"))
-    expect(team.get_by_text("Abgeschlossen: Gelöst").first).to_be_visible()
+    assert_whole_checklist_beside(asker.page, adviser.page, caption)
+    take_and_answer(adviser)
+    note_internally(adviser)
+    close(adviser)
+    read_answer(asker, caption, unread)
+    reply(asker, caption)
+    adviser.page.goto("/inbox")
+    expect(adviser.page.locator("[data-company]").filter(has_text=caption)).to_contain_text("Betrieb hat geantwortet")
 
-    # The answer waits for the company; the note is nowhere.
-    company.goto("/consultations")
-    assert waiting(company, "Beratung") == unread + 1
-    row = company.get_by_role("listitem").filter(has=company.get_by_role("link", name=caption))
+
+def expect_told_what_comes(page: Page, caption: str) -> None:
+    """She reads who answers, by when, in which language, and who can read it."""
+    told = page.get_by_role("region", name="So geht es weiter")
+    for words in (
+        "Jana Hofmann",
+        WHEN,
+        "Englisch",
+        "alle aus Ihrem Betrieb im Portal und das Team des Welcome Service",
+    ):
+        expect(told).to_contain_text(words)
+    expect(page.get_by_text("Eingegangen", exact=True)).to_be_visible()
+    expect(page.get_by_role("region", name="Gefragt zu diesem Punkt")).to_contain_text(caption)
+    page.goto(f"{CHECKLIST}#item-{KEY}")
+    expect(page.locator(f"#item-{KEY}")).to_contain_text("Ihre Frage an den Welcome Service")
+
+
+def take_and_answer(use: Mouse) -> None:
+    page = use.page
+    use.press(page.get_by_role("button", name="Anfrage übernehmen"))
+    expect(page.get_by_role("status")).to_contain_text("Sie haben die Anfrage übernommen.")
+    use.write(page.get_by_label(re.compile("^Antwort an den Betrieb")), ANSWER)
+    use.press(page.get_by_role("button", name="Antwort senden"))
+    expect(page.get_by_role("article", name="Antwort des Welcome Service")).to_contain_text(ANSWER)
+
+
+def note_internally(use: Mouse) -> None:
+    use.press(use.page.get_by_text("Interne Notiz schreiben"))
+    use.write(use.page.get_by_label("Interne Notiz"), NOTE)
+    use.press(use.page.get_by_role("button", name="Notiz ablegen"))
+    expect(use.page.get_by_role("article", name="Interne Notiz")).to_contain_text(NOTE)
+
+
+def close(use: Mouse) -> None:
+    use.choose(use.page.get_by_label("Ergebnis"), "Gelöst")
+    use.press(use.page.get_by_role("button", name="Anfrage abschließen"))
+    expect(use.page.get_by_text("Abgeschlossen: Gelöst").first).to_be_visible()
+
+
+def read_answer(use: Mouse, caption: str, unread: int) -> None:
+    """The answer waits for the company until it is read; the note is nowhere."""
+    page = use.page
+    page.goto("/consultations")
+    assert waiting(page, "Beratung") == unread + 1
+    row = page.get_by_role("listitem").filter(has=page.get_by_role("link", name=caption))
     expect(row).to_contain_text("Neu")
     expect(row).to_contain_text("Abgeschlossen")
-    assert_nothing_internal(company)
-    asker.press(company.get_by_role("link", name=caption))
-    expect(company.get_by_role("article", name="Antwort des Welcome Service")).to_contain_text(ANSWER)
-    assert_nothing_internal(company)
-    if not hand.javascript:
-        asker.press(company.get_by_role("button", name="Als gelesen markieren"))
+    assert_nothing_internal(page)
+    use.press(page.get_by_role("link", name=caption))
+    expect(page.get_by_role("article", name="Antwort des Welcome Service")).to_contain_text(ANSWER)
+    assert_nothing_internal(page)
+    if use.javascript:
+        expect(page.locator("#unread")).to_have_count(0)
     else:
-        expect(company.locator("#unread")).to_have_count(0)
-    company.goto("/consultations")
-    assert waiting(company, "Beratung") == unread
+        use.press(page.get_by_role("button", name="Als gelesen markieren"))
+    page.goto("/consultations")
+    assert waiting(page, "Beratung") == unread
 
-    # A reply opens it again, and the consultant is told.
-    asker.press(company.get_by_role("link", name=caption))
-    asker.write(company.get_by_label("Ihre Antwort"), "Gilt das auch in der Probezeit?")
-    asker.press(company.get_by_role("button", name="Antwort senden"))
-    expect(company.get_by_text("In Bearbeitung", exact=True)).to_be_visible()
-    team.goto("/inbox")
-    expect(team.locator("[data-company]").filter(has_text=caption)).to_contain_text("Betrieb hat geantwortet")
+
+def reply(use: Mouse, caption: str) -> None:
+    """That opens the request again."""
+    page = use.page
+    use.press(page.get_by_role("link", name=caption))
+    use.write(page.get_by_label("Ihre Antwort"), "Gilt das auch in der Probezeit?")
+    use.press(page.get_by_role("button", name="Antwort senden"))
+    expect(page.get_by_text("In Bearbeitung", exact=True)).to_be_visible()
 
 
 def assert_whole_checklist_beside(company: Page, team: Page, caption: str) -> None:

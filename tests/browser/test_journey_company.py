@@ -17,6 +17,7 @@ TITLE = "Einarbeitung und Willkommensmappe"
 ADDRESS = "/checklists/einarbeitung"
 OPEN = "c06-06"
 WITH_GUIDE = "c06-01"
+NOTE = "Vertrag liegt bei der Geschäftsleitung."
 MUSTER, BEISPIEL = "Muster Maschinenbau GmbH", "Beispiel Pflege gGmbH"
 
 
@@ -48,26 +49,37 @@ def open_checklist(hand: Mouse) -> None:
 
 
 def test_a_checklist_is_answered_read_up_and_noted(enter: Enter, hand: type[Mouse]) -> None:
-    page = enter("hr", javascript=hand.javascript)
-    use = hand(page)
+    use = hand(enter("hr", javascript=hand.javascript))
     open_checklist(use)
-    expect_state(page, OPEN, "open")
-    before = expect_true_figures(page)
+    expect_state(use.page, OPEN, "open")
+    say_done(use)
+    say_why_not(use)
+    read_why_and_how(use)
+    keep_note(use)
+    use.page.reload()
+    expect_state(use.page, OPEN, "not_applicable")
+    expect(use.page.locator(f"#note-{OPEN}-text")).to_have_value(NOTE)
 
+
+def say_done(use: Mouse) -> None:
+    before = expect_true_figures(use.page)
     use.answer(OPEN, "done")
-    expect_state(page, OPEN, "done")
-    assert expect_true_figures(page) != before
+    expect_state(use.page, OPEN, "done")
+    assert expect_true_figures(use.page) != before
     if use.javascript:
-        expect(page.locator("#saved")).to_contain_text("Gespeichert: Erledigt")
-        expect(page.locator(f"#state-{OPEN}-done")).to_be_focused()
+        expect(use.page.locator("#saved")).to_contain_text("Gespeichert: Erledigt")
+        expect(use.page.locator(f"#state-{OPEN}-done")).to_be_focused()
     else:
-        expect(page.get_by_role("status").filter(has_text="Gespeichert: Erledigt")).to_be_visible()
+        expect(use.page.get_by_role("status").filter(has_text="Gespeichert: Erledigt")).to_be_visible()
 
+
+def say_why_not(use: Mouse) -> None:
+    """Nothing is stored before a reason is given."""
+    page = use.page
     use.answer(OPEN, "not_applicable")
-    question = page.locator(f"#reason-{OPEN}")
-    expect(question).to_be_visible()
+    expect(page.locator(f"#reason-{OPEN}")).to_be_visible()
     if use.javascript:
-        expect(question).to_be_focused()
+        expect(page.locator(f"#reason-{OPEN}")).to_be_focused()
     use.press(page.locator(f"#reason-{OPEN}-arranged"))
     use.write(page.locator(f"#reason-{OPEN}-text"), "Das macht unsere Personalagentur.")
     use.press(item(page, OPEN).get_by_role("button", name="Stand speichern"))
@@ -77,17 +89,22 @@ def test_a_checklist_is_answered_read_up_and_noted(enter: Enter, hand: type[Mous
     if use.javascript:
         expect(page.locator(f"#state-{OPEN}-not_applicable")).to_be_focused()
 
-    use.press(item(page, OPEN).locator("summary"))
-    expect(item(page, OPEN).get_by_role("heading", name="Warum")).to_be_visible()
-    expect(item(page, OPEN).get_by_role("heading", name="So geht’s")).to_be_visible()
-    use.write(page.locator(f"#note-{OPEN}-text"), "Vertrag liegt bei der Geschäftsleitung.")
-    use.press(item(page, OPEN).get_by_role("button", name="Notiz speichern"))
+
+def read_why_and_how(use: Mouse) -> None:
+    use.press(item(use.page, OPEN).locator("summary"))
+    for name in ("Warum", "So geht’s"):
+        expect(item(use.page, OPEN).get_by_role("heading", name=name)).to_be_visible()
+
+
+def keep_note(use: Mouse) -> None:
+    button = item(use.page, OPEN).get_by_role("button", name="Notiz speichern")
+    use.write(use.page.locator(f"#note-{OPEN}-text"), NOTE)
+    use.press(button)
     if use.javascript:
-        expect(page.locator("#saved")).to_have_text("Notiz gespeichert.")
-        expect(item(page, OPEN).get_by_role("button", name="Notiz speichern")).to_be_focused()
-    page.reload()
-    expect_state(page, OPEN, "not_applicable")
-    expect(page.locator(f"#note-{OPEN}-text")).to_have_value("Vertrag liegt bei der Geschäftsleitung.")
+        expect(use.page.locator("#saved")).to_have_text("Notiz gespeichert.")
+        expect(button).to_be_focused()
+    else:
+        expect(use.page.get_by_role("status").filter(has_text="Notiz gespeichert.")).to_be_visible()
 
 
 def test_a_guide_is_read_from_an_item_and_leads_back_to_it(enter: Enter, hand: type[Mouse]) -> None:
@@ -123,8 +140,7 @@ def switch(use: Mouse, company: str) -> None:
 
 def test_a_form_saves_in_the_company_of_its_page(enter: Enter, hand: type[Mouse]) -> None:
     first = enter("hr-dienst", javascript=hand.javascript)
-    here, there = sorted((MUSTER, BEISPIEL), key=lambda name: name not in first.locator(".p-drop > summary").inner_text())
-    if here != MUSTER:
+    if MUSTER not in first.locator(".p-drop > summary").inner_text():
         switch(hand(first), MUSTER)
     first.goto(ADDRESS)
     expect_state(first, OPEN, "open")
