@@ -35,9 +35,9 @@ def is_partial() -> bool:
 
 
 def message_part(sentence: str, status: int) -> Response:
-    """A sentence for the page's message area; what the reader has typed stays where it is."""
+    """A sentence that is in view wherever the reader is on the page; what was typed stays where it is."""
     response = make_response(pages.render_part("web/message.html", sentence=sentence), status)
-    response.headers["HX-Retarget"] = "#messages"
+    response.headers["HX-Retarget"] = "#p-live"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
 
