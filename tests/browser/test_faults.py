@@ -72,7 +72,7 @@ def held(enter: Enter, javascript: bool) -> Page:
 def test_a_late_form_waits_for_its_person_and_loses_nothing(held: Page) -> None:
     assert held.locator("blockquote").all_inner_texts() == [TYPED, SUBJECT]
     log_in_again(held, "hr")
-    expect(held.get_by_role("heading", level=1)).to_have_text("Jetzt können Sie es senden")
+    expect(held.get_by_role("heading", level=1)).to_have_text("Was noch zu senden ist")
     assert held.locator("blockquote").all_inner_texts() == [TYPED, SUBJECT]
     held.get_by_role("button", name="Jetzt senden").click()
     expect(held).to_have_url(re.compile(r"/consultations/\d+$"))
