@@ -47,8 +47,8 @@ def write(mail: OutgoingMail, sender: Sender) -> Letter:
     message["Auto-Submitted"] = "auto-generated"
     for name, value in mail.headers.items():
         message[name] = rules.header_line(str(value))
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     # Not before: what the head says of its content moves down into the first part.
     message["Content-Language"] = mail.language
     plain = to.isascii()
