@@ -157,7 +157,13 @@ def test_the_administrators_link_is_mailed_too(rows: Session, as_user: Callable[
     admin = as_user(build.user(rows, Role.ADMIN))
     made = admin.post(
         "/admin/users/new",
-        data={"name": "Neu Mensch", "email": "neu@firma.example", "roles": "editor", "role": "company_member", "employer": ""},
+        data={
+            "name": "Neu Mensch",
+            "email": "neu@firma.example",
+            "roles": "editor",
+            "role": "company_member",
+            "employer": "",
+        },
     )
     assert made.status_code == 303, made.text
     page = admin.get(made.headers["Location"]).text
