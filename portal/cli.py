@@ -22,6 +22,7 @@ from portal.db import migrate
 from portal.demo import service as demo_data
 from portal.documents import reports
 from portal.documents import service as documents
+from portal.engagement import service as engagement
 from portal.mail import worker as mail
 from portal.settings import SettingsError, terminal_language
 from portal.web import language, transaction
@@ -39,7 +40,10 @@ content = AppGroup("content", help="The texts: their files in content/, and what
 users = AppGroup("users", help="Accounts.")
 
 # What the worker does beside delivering mail.
-CHORES = (mail.Chore("password links", dt.timedelta(0), accounts.answer_requests),)
+CHORES = (
+    mail.Chore("password links", dt.timedelta(0), accounts.answer_requests),
+    mail.Chore("weekly mails", dt.timedelta(minutes=1), engagement.send_digests),
+)
 
 DEMO_ON_NETWORK = (
     "The database holds demo accounts, whose password is public: use a loopback HOST outside production, "

@@ -19,7 +19,7 @@ from argon2 import PasswordHasher
 
 from portal import clock
 from portal.access import Actor, Role
-from portal.accounts.models import LoginSession, User
+from portal.accounts.models import DigestChoice, LoginSession, User
 from portal.accounts.rules import token_hash
 from portal.accounts.service import passwords
 from portal.checklists.models import Answer, Run
@@ -254,3 +254,9 @@ def outgoing_mail(session: Session, **values: Any) -> OutgoingMail:
         "next_attempt_at": now,
     }
     return _keep(session, OutgoingMail(**{**facts, **values}))
+
+
+def digest_choice(session: Session, user: User, **values: Any) -> DigestChoice:
+    """The person gets the weekly mail on Mondays."""
+    facts = {"weekday": 0, "token": secrets.token_urlsafe(), **values}
+    return _keep(session, DigestChoice(user_id=user.id, **facts))

@@ -1,4 +1,4 @@
-"""The outbox, and requests for a link to set a password."""
+"""The outbox, requests for a link to set a password, and who gets the weekly mail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -51,9 +51,24 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_password_requests"),
     )
+    op.create_table(
+        "digest_choices",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("user_id", BIG_ID, nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=True),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("done_week", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_digest_choices_user_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_digest_choices"),
+        sa.UniqueConstraint("token", name="uq_digest_choices_token"),
+        sa.UniqueConstraint("user_id", name="uq_digest_choices_user_id"),
+    )
+    op.create_index("ix_digest_choices_weekday", "digest_choices", ["weekday"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_digest_choices_weekday", table_name="digest_choices")
+    op.drop_table("digest_choices")
     op.drop_table("password_requests")
     op.drop_index("ix_outgoing_mails_state_next_attempt_at_id", table_name="outgoing_mails")
     op.drop_table("outgoing_mails")

@@ -31,6 +31,11 @@ MOST_FAILURES_OF_NETWORK = 50
 MOST_FORGOTTEN_OF_ADDRESS = 5
 MOST_FORGOTTEN_OF_NETWORK = 20
 
+# The weekly mail comes on a working day, Monday unless the person has chosen another.
+DIGEST_WEEKDAYS = range(5)
+DIGEST_WEEKDAY = 0
+DIGEST_HOUR = 7
+
 _TOKEN_BYTES = 32
 # Only what every mail server agrees on; whether the address exists, the first mail tells.
 _EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@(?:[^\s@.<>()\[\]\\,;:\"]+\.)+[^\s@.<>()\[\]\\,;:\"]{2,}")
@@ -102,6 +107,12 @@ def window_start(now: dt.datetime) -> dt.datetime:
     """The beginning of the window that `now` lies in."""
     seconds = int(ATTEMPTS_WINDOW.total_seconds())
     return dt.datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, dt.UTC)
+
+
+def week_of(day: dt.date) -> str:
+    """The calendar week, as "2026-W48"."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
 
 
 def minutes_to_wait(now: dt.datetime) -> int:

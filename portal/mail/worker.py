@@ -7,6 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -95,10 +96,17 @@ class Worker:
         now = clock.now()
         for chore in self.chores:
             if chore.is_due(now):
-                with self.database.session() as session:
-                    chore.work(session)
-                    session.commit()
+                self._do(chore)
                 chore.done_at = now
+
+    def _do(self, chore: Chore) -> None:
+        """A chore that fails is tried again when it is due again; it keeps no letter from leaving."""
+        try:
+            self._note(chore.work)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next chore and the letters are not to blame
+            log.error("The worker could not do: %s (%s)", chore.name, type(error).__name__)  # noqa: TRY400 - as above
 
     def _has_due(self) -> bool:
         """Look without a lock: on SQLite a writing session would keep everybody else waiting."""
@@ -130,7 +138,7 @@ class Worker:
             # Once more is better than never, unless the letter must not come twice.
             mark = transit.mark_stuck if mail.at_most_once else transit.mark_failed
             self._failed(mail, tally, mark, error)
-        except (Refused, ValueError) as error:
+        except (Refused, ValueError, MessageError) as error:
             self._failed(mail, tally, transit.mark_stuck, error)
         else:
             self._note(lambda session: transit.mark_sent(session, mail))

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from portal.db.session import Database
 from portal.mail import service
 from portal.mail.models import OutgoingMail
-from portal.mail.rules import NotAMailbox
 from tests.mail.postbox import letters
 from tests.structure.sources import PORTAL
 
@@ -59,8 +58,12 @@ def test_no_head_is_smuggled_in(db_session: Session) -> None:
     found = db_session.scalars(select(OutgoingMail)).one()
     assert found.subject == "Hello Bcc: eve@evil.example"
     assert found.to_name == "Eve Bcc: eve@evil.example"
-    with pytest.raises(NotAMailbox):
-        enqueue(db_session, key="two", to_email="anna@firma.example\nBcc: eve@evil.example")
+
+
+def test_what_is_no_address_stops_nobody_and_is_stuck(db_session: Session) -> None:
+    enqueue(db_session, to_email="anna@firma.example\nBcc: eve@evil.example")
+    found = db_session.scalars(select(OutgoingMail)).one()
+    assert (found.state, found.to_email) == ("stuck", "anna@firma.example Bcc: eve@evil.example")
 
 
 def test_a_letter_that_can_be_switched_off_says_so(db_session: Session) -> None:

@@ -9,13 +9,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aiosmtpd.smtp import AuthResult
 from sqlalchemy import insert, update
 from sqlalchemy.exc import OperationalError
 
 from portal import clock
 from portal.db.session import Database
 from portal.mail import channels, rules
-from portal.mail.channels import Files, Server
+from portal.mail.channels import Files, NotReached, Server
 from portal.mail.models import OutgoingMail
 from portal.mail.service import transit
 from portal.mail.worker import Chore, Worker
@@ -354,6 +355,17 @@ def test_chores_are_done_when_they_are_due(database: TestDatabase, tmp_path: Pat
     assert done == ["always", "hourly", "always", "always", "hourly"]
 
 
+def test_a_chore_that_fails_keeps_no_letter_from_leaving(database: TestDatabase, box: Postbox, write: Write) -> None:
+    def fail(session: Session) -> None:
+        build.outgoing_mail(session)
+        raise ArithmeticError
+
+    write(to_email="anna@firma.example")
+    with worker(database, channel(box.port), chores=[Chore("x", dt.timedelta(0), fail)]) as hand:
+        hand.drain()
+    assert "anna@firma.example" in box.readers
+
+
 def test_a_database_that_is_away_is_waited_for(database: TestDatabase, tmp_path: Path) -> None:
     waits: list[float] = []
     fails = [True]
@@ -386,6 +398,29 @@ def test_logs_name_neither_readers_nor_words(
 
 
 # Ways to a server.
+
+
+def test_the_worker_logs_in(database: TestDatabase, write: Write) -> None:
+    def check(_server: object, _session: object, _envelope: object, _how: str, given: Any) -> AuthResult:
+        return AuthResult(success=(given.login, given.password) == (b"post", b"ge:heim"), handled=False)
+
+    with opened(authenticator=check, auth_require_tls=False) as box:
+        sent = write()
+        with worker(database, channel(box.port, user="post", password="falsch")) as hand:
+            tally = hand.drain()
+        assert tally.away.startswith("535")
+        assert "falsch" not in tally.away + letter(database).last_error
+        later(database, sent.id)
+        with worker(database, channel(box.port, user="post", password="ge:heim")) as hand:
+            assert hand.drain().sent == 1
+
+
+def test_a_password_is_not_sent_to_others_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Server, "is_here", False)
+    with opened() as box:
+        way = channel(box.port, user="post", password="geheim")
+        with pytest.raises(NotReached, match="no TLS"):
+            way.open()
 
 
 def test_the_address_of_a_server() -> None:

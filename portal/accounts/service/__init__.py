@@ -1,6 +1,14 @@
 """What one does with accounts."""
 
 from portal.accounts.queries import Login, Person, PersonName
+from portal.accounts.service.digests import (
+    DigestReader,
+    check_digest_token,
+    choose_digest,
+    digest_weekday,
+    due_digests,
+    stop_digest,
+)
 from portal.accounts.service.errors import (
     AccountError,
     AddressTaken,
@@ -52,6 +60,7 @@ __all__ = [
     "AccountError",
     "AddressTaken",
     "Deactivated",
+    "DigestReader",
     "LastAdmin",
     "LinkUnusable",
     "Login",
@@ -68,11 +77,15 @@ __all__ = [
     "change_own_details",
     "change_password",
     "change_user",
+    "check_digest_token",
     "choose_company",
+    "choose_digest",
     "consultants",
     "create_user",
     "create_user_with_link",
     "deactivate_user",
+    "digest_weekday",
+    "due_digests",
     "end_login",
     "find_login",
     "link_owner",
@@ -88,6 +101,7 @@ __all__ = [
     "send_link",
     "set_language",
     "set_password_by_link",
+    "stop_digest",
     "touch_session",
     "users_page",
 ]

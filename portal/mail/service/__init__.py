@@ -4,8 +4,8 @@
 """
 
 from portal.mail.queries import StuckMail
-from portal.mail.rendering import render
+from portal.mail.rendering import link, render
 from portal.mail.service.outbox import enqueue
 from portal.mail.service.stuck import NoSuchMail, StuckPage, drop, send_again, stuck_page
 
-__all__ = ["NoSuchMail", "StuckMail", "StuckPage", "drop", "enqueue", "render", "send_again", "stuck_page"]
+__all__ = ["NoSuchMail", "StuckMail", "StuckPage", "drop", "enqueue", "link", "render", "send_again", "stuck_page"]

@@ -31,13 +31,14 @@ def enqueue(
 ) -> None:
     """Let a letter leave once this transaction is done; one with the same `key` is never written twice.
 
-    `at_most_once`: rather lost than twice (digests, reminders); otherwise rather twice than lost. Raises NotAMailbox.
+    `at_most_once`: rather lost than twice (digests, reminders); otherwise rather twice than lost.
+    What cannot be an address makes a letter that is stuck: whoever has something to tell is not stopped by it.
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     now = clock.now()
     row = insert(OutgoingMail).values(
         key=key,
-        to_email=rules.mailbox(to_email),
+        **_addressed(to_email),
         to_name=rules.header_line(to_name),
         language=language,
         subject=rules.header_line(subject),
@@ -50,6 +51,14 @@ def enqueue(
         next_attempt_at=now,
     )
     session.execute(row.on_conflict_do_nothing(index_elements=[OutgoingMail.key]))
+
+
+def _addressed(email: str) -> dict[str, str]:
+    try:
+        return {"to_email": rules.mailbox(email)}
+    except rules.NotAMailbox:
+        shown = rules.header_line(email)[: rules.LONGEST_ADDRESS]
+        return {"to_email": shown, "state": rules.State.STUCK, "last_error": "not an e-mail address"}
 
 
 def _unsubscribe(url: str) -> dict[str, str]:
