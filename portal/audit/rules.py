@@ -22,6 +22,8 @@ class Action(StrEnum):
     MEMBER_CHANGED = "member_changed"
     MEMBER_REMOVED = "member_removed"
     DOCUMENT_PUBLISHED = "document_published"
+    MAIL_SENT_AGAIN = "mail_sent_again"
+    MAIL_DROPPED = "mail_dropped"
 
 
 # The keys that each action's details have: no more, no less.
@@ -40,4 +42,6 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.MEMBER_CHANGED: frozenset({"user_id", "role"}),
     Action.MEMBER_REMOVED: frozenset({"user_id"}),
     Action.DOCUMENT_PUBLISHED: frozenset({"kind", "slug", "language", "number"}),
+    Action.MAIL_SENT_AGAIN: frozenset(),
+    Action.MAIL_DROPPED: frozenset(),
 }

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 
 from portal.access import policy
-from portal.access.policy import Decision, Scope, Verdict
+from portal.access.policy import Decision, Scope, Verdict, View
 from portal.db import tenancy
 from portal.web import people, transaction
 
@@ -38,15 +38,22 @@ def install(app: Flask) -> None:
 def _pass() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
-    rule = policy.rule_of(current_app.view_functions[request.endpoint])
+    view = current_app.view_functions[request.endpoint]
+    rule = policy.rule_of(view)
     if rule is None:
         raise Forbidden
     if rule.permission is not None:
         enter(rule)
-    if request.method not in transaction.READING:
+    if request.method not in transaction.READING and not getattr(view, "without_token", False):
         csrf.protect()
         _demand_own_form()
     return None
+
+
+def without_token(view: View) -> View:
+    """Take the form without a token of ours: what it does is proved by its address alone."""
+    view.without_token = True  # type: ignore[attr-defined]
+    return view
 
 
 def _stay_in_company(endpoint: str, values: dict[str, Any]) -> None:

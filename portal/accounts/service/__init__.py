@@ -1,6 +1,14 @@
 """What one does with accounts."""
 
 from portal.accounts.queries import Login, Person, PersonName
+from portal.accounts.service.digests import (
+    DigestReader,
+    check_digest_token,
+    choose_digest,
+    digest_weekday,
+    due_digests,
+    stop_digest,
+)
 from portal.accounts.service.errors import (
     AccountError,
     AddressTaken,
@@ -14,7 +22,14 @@ from portal.accounts.service.errors import (
     TooManyAttempts,
     WrongPassword,
 )
-from portal.accounts.service.links import link_owner, make_link, set_password_by_link
+from portal.accounts.service.links import (
+    answer_requests,
+    ask_for_link,
+    link_owner,
+    make_link,
+    send_link,
+    set_password_by_link,
+)
 from portal.accounts.service.log_in import (
     change_password,
     choose_company,
@@ -45,6 +60,7 @@ __all__ = [
     "AccountError",
     "AddressTaken",
     "Deactivated",
+    "DigestReader",
     "LastAdmin",
     "LinkUnusable",
     "Login",
@@ -56,14 +72,20 @@ __all__ = [
     "PersonName",
     "TooManyAttempts",
     "WrongPassword",
+    "answer_requests",
+    "ask_for_link",
     "change_own_details",
     "change_password",
     "change_user",
+    "check_digest_token",
     "choose_company",
+    "choose_digest",
     "consultants",
     "create_user",
     "create_user_with_link",
     "deactivate_user",
+    "digest_weekday",
+    "due_digests",
     "end_login",
     "find_login",
     "link_owner",
@@ -76,8 +98,10 @@ __all__ = [
     "person",
     "person_by_email",
     "reactivate_user",
+    "send_link",
     "set_language",
     "set_password_by_link",
+    "stop_digest",
     "touch_session",
     "users_page",
 ]

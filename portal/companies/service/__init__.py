@@ -29,6 +29,7 @@ from portal.companies.service.profiles import (
     reactivate_company,
     sizes,
 )
+from portal.companies.service.stuck_mail import drop_mail, send_mail_again
 
 __all__ = [
     "CompanyData",
@@ -48,11 +49,13 @@ __all__ = [
     "company",
     "create_company",
     "deactivate_company",
+    "drop_mail",
     "load_actor",
     "members",
     "memberships_of_users",
     "names",
     "reactivate_company",
     "remove_member",
+    "send_mail_again",
     "sizes",
 ]

@@ -24,6 +24,7 @@ from portal.consultations.service.lists import (
     company_requests,
     inbox,
     requests_of_items,
+    unread_answers,
     waiting_for_company,
     waiting_for_team,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "take",
     "team_page",
     "title",
+    "unread_answers",
     "wait",
     "waiting_for_company",
     "waiting_for_team",

@@ -1,6 +1,7 @@
 """What the consultant sees of all companies, and what each role finds on its home page."""
 
 from portal.engagement.service.company import CompanyPage, company_checklist, company_page, find
+from portal.engagement.service.digests import send_digests
 from portal.engagement.service.home import CompanyHome, Today, for_company, for_consultant, for_editor
 from portal.engagement.service.portfolio import Portfolio, PortfolioRow, portfolio
 
@@ -17,4 +18,5 @@ __all__ = [
     "for_consultant",
     "for_editor",
     "portfolio",
+    "send_digests",
 ]
