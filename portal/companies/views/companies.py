@@ -154,6 +154,18 @@ def remove_member(company_id: int, user_id: int) -> ResponseReturnValue:
     return _back_to(company_id)
 
 
+@blueprint.post(f"{COMPANY}/members/<{NUMBER}:user_id>/admin")
+@needs(Permission.MANAGE_COMPANIES, Scope.EVERY)
+def name_company_admin(company_id: int, user_id: int) -> ResponseReturnValue:
+    """Make a member the company's admin, for example after the last one has left; the company is told."""
+    try:
+        service.name_admin(transaction.session(), people.actor().user_id, company_id, user_id)
+    except service.NoSuchCompany:
+        abort(404)
+    flash(_("The person is a company admin now. The people of the company are told by mail."), "success")
+    return _back_to(company_id)
+
+
 def _company(company_id: int) -> CompanyData:
     return service.company(transaction.session(), company_id) or abort(404)
 
