@@ -1,9 +1,12 @@
-"""The commands of the application: `flask content …`, `flask users …`, `flask db …`, `flask demo`."""
+"""The commands of the application: `flask content …`, `flask users …`, `flask db …`, `flask demo`, `flask worker`."""
 
 from __future__ import annotations
 
+import datetime as dt
+import signal
 from functools import wraps
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -19,6 +22,7 @@ from portal.db import migrate
 from portal.demo import service as demo_data
 from portal.documents import reports
 from portal.documents import service as documents
+from portal.mail import worker as mail
 from portal.settings import SettingsError, terminal_language
 from portal.web import language, transaction
 
@@ -34,6 +38,9 @@ db = AppGroup("db", help="The database.")
 content = AppGroup("content", help="The texts: their files in content/, and what readers see of them.")
 users = AppGroup("users", help="Accounts.")
 
+# What the worker does beside delivering mail.
+CHORES = (mail.Chore("password links", dt.timedelta(0), accounts.answer_requests),)
+
 DEMO_ON_NETWORK = (
     "The database holds demo accounts, whose password is public: use a loopback HOST outside production, "
     "or take them out with: flask demo --remove"
@@ -47,6 +54,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(content)
     app.cli.add_command(users)
     app.cli.add_command(demo)
+    app.cli.add_command(worker)
 
 
 def _settings() -> Settings:
@@ -182,6 +190,34 @@ def create_user(email: str, name: str, roles: tuple[str, ...]) -> None:
             raise click.ClickException(str(error)) from None
         session.commit()
     click.echo(f"{_settings().base_url}{accounts_rules.link_path(token)}")
+
+
+# Mail and what else is due ----------------------------------------------------------
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Deliver what is due now, then end.")
+@with_appcontext
+def worker(*, once: bool) -> None:
+    """Deliver mail and do what else is due. Any number of workers may run at once."""
+    _demand_database()
+    ended = Event()
+    hand = mail.Worker(
+        database=transaction.database(),
+        channel=mail.channel(_settings().mail_url, _settings().data / "mail"),
+        sender=mail.sender(),
+        chores=CHORES,
+        stop=ended.is_set,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: ended.set())
+    if not once:
+        hand.run(ended.wait)
+        return
+    tally = hand.drain()
+    click.echo(f"Mail: {tally.sent} sent, {tally.failed} not delivered.")
+    if tally.away:
+        _fail(f"The mail server cannot be used: {tally.away}")
 
 
 # Demo data --------------------------------------------------------------------------

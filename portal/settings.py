@@ -113,7 +113,7 @@ class _Reader:
         value = self._text(name, "")
         if not value:
             return None
-        if urlsplit(value).scheme not in schemes or not urlsplit(value).hostname:
+        if not _leads_to_a_host(value, schemes):
             self.faults.append(f"{name} must look like {schemes[0]}://host; its value is not shown here.")
         return value
 
@@ -147,6 +147,14 @@ class _Reader:
             key = secrets.token_hex(32)
             file.write(key + "\n")
         return key
+
+
+def _leads_to_a_host(url: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _is_loopback(host: str) -> bool:

@@ -34,6 +34,7 @@ from portal.documents import service as documents
 from portal.documents.models import Document, Item
 from portal.documents.parsing import Task
 from portal.documents.rules import Kind
+from portal.mail.models import OutgoingMail
 from portal.text import sort_key
 
 if TYPE_CHECKING:
@@ -258,3 +259,25 @@ def actor(session: Session, user: User) -> Actor:
     person = load_actor(session, token)
     assert person is not None
     return person
+
+
+# Mail.
+
+
+def outgoing_mail(session: Session, **values: Any) -> OutgoingMail:
+    """A letter that is due."""
+    number, now = next(_numbers), clock.now()
+    facts = {
+        "key": f"letter-{number}",
+        "to_email": f"reader{number}@firma.example",
+        "to_name": f"Person {number}",
+        "language": "de",
+        "subject": f"Betreff {number}",
+        "text": "Ein Satz.\n",
+        "html": "<p>Ein Satz.</p>",
+        "message_id": f"<{number}@portal.example>",
+        "headers": {},
+        "created_at": now,
+        "next_attempt_at": now,
+    }
+    return _keep(session, OutgoingMail(**{**facts, **values}))

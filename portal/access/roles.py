@@ -33,6 +33,7 @@ class Permission(StrEnum):
     MANAGE_OWN_COMPANY = "manage_own_company"
     MANAGE_COMPANIES = "manage_companies"
     MANAGE_USERS = "manage_users"
+    MANAGE_MAIL = "manage_mail"
 
 
 _COMPANY = frozenset(
@@ -53,7 +54,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COMPANY_ADMIN: _COMPANY | {Permission.MANAGE_OWN_COMPANY},
     Role.CONSULTANT: _CONSULTANT,
     Role.EDITOR: frozenset({Permission.READ_CHECKLISTS}),
-    Role.ADMIN: _CONSULTANT | {Permission.MANAGE_COMPANIES, Permission.MANAGE_USERS},
+    Role.ADMIN: _CONSULTANT | {Permission.MANAGE_COMPANIES, Permission.MANAGE_USERS, Permission.MANAGE_MAIL},
     Role.FUNDER: frozenset(),
 }
 

@@ -74,6 +74,16 @@ class LoginForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     next = HiddenField()
 
 
+class ForgottenForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+    """Where shall the link go?"""
+
+    email = TextLine(
+        _l("E-mail address"),
+        text_checks(rules.LONGEST_EMAIL, required=_l("Please type your e-mail address.")),
+        render_kw={"type": "email", "autocomplete": "username"},
+    )
+
+
 def _new_password_checks() -> list[Any]:
     asked = InputRequired(_l("Please type a new password."))
     return [asked, LongEnough(), Limit(rules.LONGEST_PASSWORD), ReadableSecret()]

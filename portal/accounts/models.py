@@ -63,6 +63,16 @@ class PasswordLink(Model):
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
 
 
+class PasswordRequest(Model):
+    """Somebody asked for a link to set a password. Whether the address has an account, the worker looks up later."""
+
+    __tablename__ = "password_requests"
+
+    id: Mapped[Id]
+    email_key: Mapped[str] = mapped_column(String(254))
+    asked_at: Mapped[Moment]
+
+
 class LoginAttempts(Model):
     """Failed log-ins in a window of time, by address typed and by network address; `key` is a hash."""
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 
 from portal.access import Role
-from portal.accounts.models import LoginSession, PasswordLink, User
+from portal.accounts.models import LoginSession, PasswordLink, PasswordRequest, User
 from portal.accounts.rules import email_key
 
 if TYPE_CHECKING:
@@ -157,6 +157,18 @@ def live_link_owner(session: Session, token_hash: str, now: dt.datetime) -> tupl
     )
     row = session.execute(statement).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def password_requests(session: Session) -> tuple[PasswordRequest, ...]:
+    """Requests for a link that nobody has answered, locked; another worker passes them over."""
+    statement = select(PasswordRequest).order_by(PasswordRequest.id).limit(100)
+    return tuple(session.scalars(statement.with_for_update(skip_locked=True)))
+
+
+def links_since(session: Session, user_id: int, moment: dt.datetime) -> int:
+    """How many links the person asked for since then."""
+    own = (PasswordLink.user_id == user_id, PasswordLink.made_by == user_id, PasswordLink.created_at > moment)
+    return session.scalar(select(func.count()).select_from(PasswordLink).where(*own)) or 0
 
 
 def users(session: Session, words: tuple[str, ...], after: tuple[str, int] | None, most: int) -> tuple[Person, ...]:

@@ -20,11 +20,16 @@ LONGEST_PASSWORD = 1000
 LOGIN_LIVES_UNSEEN = dt.timedelta(days=14)
 SEEN_IS_NOTED_EVERY = dt.timedelta(minutes=5)
 LINK_LIVES = dt.timedelta(days=7)
+# A link that anybody can let be sent, with a mailbox as its only lock.
+FORGOTTEN_LINK_LIVES = dt.timedelta(minutes=30)
+MOST_FORGOTTEN_AN_HOUR = 5
 
 ATTEMPTS_WINDOW = dt.timedelta(minutes=15)
 # Failures in a window: one address typed on one network; all addresses typed on one network.
 MOST_FAILURES_OF_ADDRESS = 10
 MOST_FAILURES_OF_NETWORK = 50
+MOST_FORGOTTEN_OF_ADDRESS = 5
+MOST_FORGOTTEN_OF_NETWORK = 20
 
 _TOKEN_BYTES = 32
 # Only what every mail server agrees on; whether the address exists, the first mail tells.
@@ -74,6 +79,15 @@ def attempt_slots(email: str, network_address: str) -> tuple[Slot, Slot]:
     return (
         Slot(token_hash(f"network {network}"), MOST_FAILURES_OF_NETWORK),
         Slot(token_hash(f"address {network} {email_key(email)}"), MOST_FAILURES_OF_ADDRESS),
+    )
+
+
+def forgotten_slots(email: str, network_address: str) -> tuple[Slot, Slot]:
+    """Return the counters of requests for a link, in the order of `attempt_slots`."""
+    network = _network(network_address)
+    return (
+        Slot(token_hash(f"forgotten network {network}"), MOST_FORGOTTEN_OF_NETWORK),
+        Slot(token_hash(f"forgotten address {network} {email_key(email)}"), MOST_FORGOTTEN_OF_ADDRESS),
     )
 
 

@@ -25,6 +25,8 @@ class Action(StrEnum):
     INVITATION_REVOKED = "invitation_revoked"
     TERMS_ACCEPTED = "terms_accepted"
     DOCUMENT_PUBLISHED = "document_published"
+    MAIL_SENT_AGAIN = "mail_sent_again"
+    MAIL_DROPPED = "mail_dropped"
 
 
 # The keys that each action's details have: no more, no less.
@@ -46,4 +48,6 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.INVITATION_REVOKED: frozenset(),
     Action.TERMS_ACCEPTED: frozenset({"version"}),
     Action.DOCUMENT_PUBLISHED: frozenset({"kind", "slug", "language", "number"}),
+    Action.MAIL_SENT_AGAIN: frozenset(),
+    Action.MAIL_DROPPED: frozenset(),
 }

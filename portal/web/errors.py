@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 # Forms that one fills in before logging in: nothing to hold back, and nobody to wait for.
-BEFORE_LOGIN = frozenset({"accounts.log_in", "accounts.set_password", "companies.use_invitation"})
+BEFORE_LOGIN = frozenset(
+    {"accounts.log_in", "accounts.set_password", "accounts.ask_for_link", "companies.use_invitation"}
+)
 
 
 def install(app: Flask) -> None:

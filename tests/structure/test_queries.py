@@ -104,6 +104,11 @@ def add_colleague(ground: Ground, _number: int) -> None:
     build.member(ground.session, ground.company)
 
 
+@each
+def add_stuck_mail(ground: Ground, _number: int) -> None:
+    build.outgoing_mail(ground.session, state="stuck")
+
+
 GUIDE = """---
 id: wort-{number}
 title: "Wort {number}"
@@ -161,6 +166,7 @@ LISTINGS = (
     Listing("/admin", "staff", add_person, 8),
     Listing("/admin/companies", "staff", add_company, 8),
     Listing("/admin/companies/{company}", "staff", add_colleague, 8),
+    Listing("/admin/mail", "staff", add_stuck_mail, 6),
     Listing("/company", "member", add_colleague, 8),
     Listing("/guides", "visitor", add_guides, 4),
 )

@@ -47,6 +47,7 @@ class Place:
     run: Any
     request: Any
     link: str
+    mail: Any
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "request_id": lambda _world, place: place.request.id,
     "run_id": lambda _world, place: place.run.id,
     "item_id": lambda world, _place: world.item.id,
+    "mail_id": lambda _world, place: place.mail.id,
     "accounts:token": lambda _world, place: place.link,
     "engagement:slug": lambda _world, _place: CHECKLIST,
     "checklists:slug": lambda _world, _place: CHECKLIST,
@@ -188,5 +190,6 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     build.message(session, request)
     build.team_note(session, request)
     link = accounts.make_link(session, None, member.id)
+    mail = build.outgoing_mail(session, state="stuck", last_error="550 No such mailbox")
     session.commit()
-    return Place(company, member, run, request, link)
+    return Place(company, member, run, request, link, mail)

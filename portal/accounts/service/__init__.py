@@ -14,7 +14,14 @@ from portal.accounts.service.errors import (
     TooManyAttempts,
     WrongPassword,
 )
-from portal.accounts.service.links import link_owner, make_link, set_password_by_link
+from portal.accounts.service.links import (
+    answer_requests,
+    ask_for_link,
+    link_owner,
+    make_link,
+    send_link,
+    set_password_by_link,
+)
 from portal.accounts.service.log_in import (
     change_password,
     choose_company,
@@ -57,6 +64,8 @@ __all__ = [
     "PersonName",
     "TooManyAttempts",
     "WrongPassword",
+    "answer_requests",
+    "ask_for_link",
     "change_own_details",
     "change_password",
     "change_user",
@@ -78,6 +87,7 @@ __all__ = [
     "person",
     "person_by_email",
     "reactivate_user",
+    "send_link",
     "set_language",
     "set_password_by_link",
     "touch_session",

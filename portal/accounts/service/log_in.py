@@ -34,7 +34,7 @@ def log_in(session: Session, *, email: str, password: str, network_address: str)
     """
     slots = rules.attempt_slots(email, network_address)
     for slot in slots:
-        _count(session, slot)
+        count_attempt(session, slot)
     user = queries.user_by_email(session, email)
     known = user is not None and user.deactivated_at is None
     if not passwords.fits(user.password_hash if user and known else None, password) or user is None:
@@ -100,7 +100,7 @@ def change_password(session: Session, actor: Actor, *, old: str, new: str, netwo
     """Set a new password and end the person's other log-ins. Raises as `log_in` does."""
     slots = rules.attempt_slots(actor.email, network_address)
     for slot in slots:
-        _count(session, slot)
+        count_attempt(session, slot)
     user = queries.user(session, actor.user_id)
     if user is None:
         raise NoSuchUser
@@ -117,7 +117,7 @@ def store_password(session: Session, user: User, password: str, *, but: int | No
     audit.record(session, Action.PASSWORD_SET, actor_id=user.id, subject_id=user.id)
 
 
-def _count(session: Session, slot: rules.Slot) -> None:
+def count_attempt(session: Session, slot: rules.Slot) -> None:
     """Count an attempt; raises TooManyAttempts, and then the caller keeps nothing."""
     now = clock.now()
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert

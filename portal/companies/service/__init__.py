@@ -55,6 +55,7 @@ from portal.companies.service.profiles import (
     reactivate_company,
     sizes,
 )
+from portal.companies.service.stuck_mail import drop_mail, send_mail_again
 from portal.companies.service.terms import Acceptance, LiveTerms, Terms, accept_terms, acceptances
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "company_of_invitation",
     "create_company",
     "deactivate_company",
+    "drop_mail",
     "greet",
     "invitations",
     "invite",
@@ -109,6 +111,7 @@ __all__ = [
     "reactivate_company",
     "remove_member",
     "revoke_invitation",
+    "send_mail_again",
     "set_role",
     "sizes",
 ]
