@@ -48,6 +48,8 @@ class Place:
     request: Any
     link: str
     mail: Any
+    invitation: Any
+    invitation_token: str
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,8 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "run_id": lambda _world, place: place.run.id,
     "item_id": lambda world, _place: world.item.id,
     "mail_id": lambda _world, place: place.mail.id,
+    "invitation_id": lambda _world, place: place.invitation.id,
+    "companies:token": lambda _world, place: place.invitation_token,
     "accounts:token": lambda _world, place: place.link,
     "engagement:slug": lambda _world, _place: CHECKLIST,
     "checklists:slug": lambda _world, _place: CHECKLIST,
@@ -191,5 +195,7 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     build.team_note(session, request)
     link = accounts.make_link(session, None, member.id)
     mail = build.outgoing_mail(session, state="stuck", last_error="550 No such mailbox")
+    token = f"invitation-of-{company.id}"
+    invitation = build.invitation(session, company, token)
     session.commit()
-    return Place(company, member, run, request, link, mail)
+    return Place(company, member, run, request, link, mail, invitation, token)

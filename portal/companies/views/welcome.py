@@ -88,8 +88,7 @@ def begin() -> ResponseReturnValue:
 
 
 def _newer_terms(form: WelcomeForm, terms: Terms | None) -> str:
-    form.version.data, form.accept.data = terms.version if terms else None, False
-    form.accept.errors = [newer_terms()]
+    _show_newer(form, terms)
     return _welcome_page(form, terms)
 
 
@@ -126,16 +125,18 @@ def accept_terms() -> ResponseReturnValue:
     try:
         service.accept_terms(transaction.session(), people.actor().user_id, company.id, form.version.data or 0, live)
     except service.OtherTerms:
-        form.version.data, form.accept.data = live.version if live else None, False
-        form.accept.errors = [newer_terms()]
+        _show_newer(form, live)
         return _terms_page(company, live, form), 409
     flash(_("The terms are accepted for %(company)s. Now you can begin.", company=company.name), "success")
     return back()
 
 
-def newer_terms() -> str:
-    """Why a tick does not count."""
-    return str(_("The text has changed since you opened this page. Please look at it once more, then tick again."))
+def _show_newer(form: TermsForm | WelcomeForm, live: Terms | None) -> None:
+    """Put the present version into the form, and say why the tick does not count."""
+    form.version.raw_data, form.version.data = None, live.version if live else None
+    form.accept.data = False
+    sentence = _("The text has changed since you opened this page. Please look at it once more, then tick again.")
+    form.accept.errors = [sentence]
 
 
 def _terms_page(company: CompanyData, live: Terms | None, form: TermsForm) -> str:
