@@ -19,12 +19,15 @@ from portal.companies.words import CHAMBERS, DISTRICTS, SECTORS, SIZES
 from portal.web.forms import PortalForm, TextLine, text_checks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wtforms import Field, Form
 
     from portal.accounts.service import Person, PersonName
     from portal.companies.service import CompanyData
 
 NOBODY = SelectChoice("", _l("nobody yet"))
+NO_HEIR = SelectChoice("", _l("nobody yet, they stand without anybody in charge"))
 NOWHERE = SelectChoice("", _l("no company"))
 STAFF = tuple(role for role in ROLES if role not in {Role.COMPANY_MEMBER, Role.COMPANY_ADMIN})
 IN_COMPANY = (Role.COMPANY_MEMBER, Role.COMPANY_ADMIN)
@@ -159,6 +162,21 @@ class RoleForm(PortalForm):
         [InputRequired()],
         choices=[SelectChoice(str(role), ROLES[role]) for role in IN_COMPANY],
     )
+
+
+class LeavingForm(PortalForm):
+    """Who takes over what a leaving person takes care of."""
+
+    heir = SelectField(_l("Open items and measures go to"), choices=[NO_HEIR], default="")
+
+    def offer(self, colleagues: Iterable[tuple[int, str]]) -> None:
+        """Let one of these be chosen."""
+        self.heir.choices = [NO_HEIR, *(SelectChoice(str(number), name) for number, name in colleagues)]
+
+    @property
+    def heir_id(self) -> int | None:
+        """Who was chosen, if anybody."""
+        return int(self.heir.data) if self.heir.data else None
 
 
 class TermsForm(PortalForm):

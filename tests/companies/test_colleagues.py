@@ -9,18 +9,20 @@ import pytest
 from sqlalchemy import select
 
 from portal import clock
-from portal.access import Role
+from portal.access import Actor, Role
 from portal.accounts.models import LoginSession, User
 from portal.audit.models import AuditEvent
 from portal.audit.rules import Action
 from portal.checklists.models import Answer
 from portal.companies import service
 from portal.companies.models import Company, Membership
+from portal.companies.views.leaving import HAND_OVER
 from portal.mail.models import OutgoingMail
 from tests import build
 from tests.client import PortalClient
 
 if TYPE_CHECKING:
+    from flask import Flask
     from sqlalchemy.orm import Session
 
 AsUser = Callable[[User], PortalClient]
@@ -181,6 +183,56 @@ def test_two_admins_do_not_leave_because_of_each_other(db_session: Session) -> N
         service.leave(db_session, second.id, company.id, second.id)
     with pytest.raises(service.NoSuchCompany):
         service.leave(db_session, first.id, company.id, first.id)
+
+
+# Handing over, for the areas above that know what people take care of.
+
+
+@pytest.fixture
+def given(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int, int | None]]:
+    """What was handed over: in which company, whose, to whom."""
+    calls: list[tuple[int, int, int | None]] = []
+
+    def take(_session: Session, _actor: Actor, company_id: int, leaver_id: int, heir_id: int | None, /) -> None:
+        calls.append((company_id, leaver_id, heir_id))
+
+    monkeypatch.setitem(app.extensions, HAND_OVER, take)
+    return calls
+
+
+def test_open_work_goes_to_a_colleague_or_to_nobody(
+    admin: PortalClient, rows: Session, company: Company, boss: User, given: list[tuple[int, int, int | None]]
+) -> None:
+    heir, first, second, third = (build.member(rows, company, name=f"Person {word}") for word in "ABCD")
+    foreign = build.member(rows, build.company(rows))
+    page = admin.get(f"/company/members/{first.id}/remove").text
+    assert f'value="{heir.id}">Person A' in page
+    assert f'value="{first.id}">' not in page
+    for wrong in (first.id, foreign.id, "x"):
+        assert admin.post(f"/company/members/{first.id}/remove", data={"heir": wrong}).status_code == 400
+    assert role_of(rows, first) is not None
+    admin.post(f"/company/members/{first.id}/remove", data={"heir": heir.id})
+    admin.post(f"/company/members/{second.id}/remove", data={"heir": ""})
+    admin.post(f"/company/members/{third.id}/remove")
+    assert given == [
+        (company.id, first.id, heir.id),
+        (company.id, second.id, None),
+        (company.id, third.id, None),
+    ]
+
+
+def test_who_must_stay_hands_nothing_over(
+    admin: PortalClient, rows: Session, boss: User, given: list[tuple[int, int, int | None]]
+) -> None:
+    admin.post("/company/leave", data={"heir": ""})
+    assert (role_of(rows, boss), given) == (Role.COMPANY_ADMIN, [])
+
+
+def test_what_the_service_removes_stands_without_anybody(
+    as_user: AsUser, rows: Session, company: Company, boss: User, given: list[tuple[int, int, int | None]]
+) -> None:
+    as_user(build.user(rows, Role.ADMIN)).post(f"/admin/companies/{company.id}/members/{boss.id}/remove")
+    assert given == [(company.id, boss.id, None)]
 
 
 # The profile.

@@ -30,6 +30,7 @@ from portal.companies.service.invitations import (
     revoke_invitation,
 )
 from portal.companies.service.members import (
+    HandOver,
     Member,
     add_member,
     add_person,
@@ -64,6 +65,7 @@ __all__ = [
     "AlreadyMember",
     "CompanyData",
     "CompanyError",
+    "HandOver",
     "InvitationData",
     "InvitationUnusable",
     "LastCompanyAdmin",

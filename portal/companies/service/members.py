@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from portal import clock
 from portal.access import Role
@@ -20,6 +20,16 @@ from portal.db.tenancy import every_company
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from portal.access import Actor
+
+
+class HandOver(Protocol):
+    """Gives what a leaving person takes care of to another, or to nobody. Given by app.py: the work lies above us."""
+
+    def __call__(
+        self, session: Session, actor: Actor, company_id: int, leaver_id: int, heir_id: int | None, /
+    ) -> object: ...
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,24 @@
-"""What a company's admin does for colleagues: inviting them, their roles, and removing them."""
+"""What a company's admin does for colleagues: inviting them, and their roles."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash
 from flask_babel import gettext as _
 
 from portal.access import Permission, Role, Scope, needs
 from portal.companies import service
 from portal.companies.forms import InvitationForm, RoleForm
 from portal.companies.views.blueprint import NUMBER, blueprint
-from portal.companies.views.own import back, last_admin, leave, own
+from portal.companies.views.leaving import colleague
+from portal.companies.views.own import back, last_admin, own
 from portal.web import pages, people, transaction
-from portal.web.forms import PortalForm
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 INVITATION = f"/company/invitations/<{NUMBER}:invitation_id>"
-MEMBER = f"/company/members/<{NUMBER}:user_id>"
 
 
 @blueprint.get("/company/invitations/new")
@@ -88,11 +87,11 @@ def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
     return back("invitations")
 
 
-@blueprint.post(f"{MEMBER}/role")
+@blueprint.post(f"/company/members/<{NUMBER}:user_id>/role")
 @needs(Permission.MANAGE_OWN_COMPANY, Scope.OWN)
 def set_role(user_id: int) -> ResponseReturnValue:
     """Member or company admin."""
-    form, member = RoleForm(), _member(user_id)
+    form, member = RoleForm(), colleague(user_id)
     if not form.validate():
         abort(400)
     try:
@@ -102,37 +101,6 @@ def set_role(user_id: int) -> ResponseReturnValue:
     else:
         flash(_("The role of %(name)s is saved.", name=member.name), "success")
     return back("colleagues")
-
-
-@blueprint.get(f"{MEMBER}/remove")
-@needs(Permission.MANAGE_OWN_COMPANY, Scope.OWN)
-def removing(user_id: int) -> ResponseReturnValue:
-    """Asks whether the colleague shall really go."""
-    if user_id == people.actor().user_id:
-        return redirect(url_for("companies.leaving", company=people.company_id()))
-    return pages.render("companies/remove_member.html", member=_member(user_id), profile=own(), form=PortalForm())
-
-
-@blueprint.post(f"{MEMBER}/remove")
-@needs(Permission.MANAGE_OWN_COMPANY, Scope.OWN)
-def remove_colleague(user_id: int) -> ResponseReturnValue:
-    """The colleague belongs to the company no longer; log-ins that work for it end at once."""
-    me = people.actor().user_id
-    if user_id == me:
-        return leave()
-    member = _member(user_id)
-    try:
-        service.leave(transaction.session(), me, own().id, user_id)
-    except service.LastCompanyAdmin:
-        flash(last_admin(), "error")
-    else:
-        flash(_("%(name)s no longer belongs to your company.", name=member.name), "success")
-    return back("colleagues")
-
-
-def _member(user_id: int) -> service.Member:
-    found = (one for one in service.members(transaction.session(), own().id) if one.user_id == user_id)
-    return next(found, None) or abort(404)
 
 
 def _sent(email: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from portal.access import Permission, Role, Scope, needs
+from portal.access import Permission, Scope, needs
 from portal.accounts import service as accounts
 from portal.accounts.words import ROLES
 from portal.companies import service
@@ -99,36 +99,6 @@ def change_own_profile() -> ResponseReturnValue:
 
 def _profile_page(company: CompanyData, form: OwnProfileForm) -> str:
     return pages.render("companies/own_profile.html", profile=company, form=form)
-
-
-@blueprint.get("/company/leave")
-@needs(Permission.READ_OWN_COMPANY, Scope.OWN)
-def leaving() -> ResponseReturnValue:
-    """Asks whether one really means it."""
-    company = own()
-    me = people.actor()
-    role = next((one.role for one in me.belongings if one.company_id == company.id), None)
-    admins = [one for one in service.members(transaction.session(), company.id) if _administers(one)]
-    is_last = role is Role.COMPANY_ADMIN and [one.user_id for one in admins] == [me.user_id]
-    return pages.render("companies/leave.html", profile=company, form=PortalForm(), is_last=is_last)
-
-
-def _administers(one: service.Member) -> bool:
-    return one.active and one.role is Role.COMPANY_ADMIN
-
-
-@blueprint.post("/company/leave")
-@needs(Permission.READ_OWN_COMPANY, Scope.OWN, before_terms=True)
-def leave() -> ResponseReturnValue:
-    """Belong to the company no longer."""
-    company, me = own(), people.actor()
-    try:
-        service.leave(transaction.session(), me.user_id, company.id, me.user_id, keep_login=me.login_id)
-    except service.LastCompanyAdmin:
-        flash(last_admin(), "error")
-        return back()
-    flash(_("You no longer belong to %(company)s. Your account stays.", company=company.name), "success")
-    return redirect(url_for("accounts.account"), 303)
 
 
 def last_admin() -> str:
