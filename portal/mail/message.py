@@ -43,13 +43,14 @@ def write(mail: OutgoingMail, sender: Sender) -> Letter:
     message["Subject"] = mail.subject
     message["Date"] = clock.local(mail.created_at)
     message["Message-ID"] = mail.message_id
-    message["Content-Language"] = mail.language
     # No "out of office" in return.
     message["Auto-Submitted"] = "auto-generated"
     for name, value in mail.headers.items():
         message[name] = rules.header_line(str(value))
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    # Not before: what the head says of its content moves down into the first part.
+    message["Content-Language"] = mail.language
     plain = to.isascii()
     content = message.as_bytes(policy=SMTP if plain else SMTPUTF8)
     return Letter(mail.message_id.strip("<>"), sender.address, to, content, needs_utf8=not plain)

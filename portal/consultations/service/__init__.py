@@ -4,6 +4,7 @@
 and the counts in the navigation.
 """
 
+from portal.consultations.rules import Tab
 from portal.consultations.service.advising import (
     Answered,
     answer,
@@ -60,6 +61,7 @@ __all__ = [
     "RequestClosed",
     "RequestNotFound",
     "RequestPage",
+    "Tab",
     "TeamPage",
     "answer",
     "ask",
