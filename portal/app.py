@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask
 from flask_babel import lazy_gettext
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from portal.access import Role, policy
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     companies.give_terms(app, _live_terms)
     policy.seal(app)
     _serve_static(app)
+    _believe_proxies(app, settings.proxies)
     return app
 
 
@@ -118,3 +120,10 @@ def _serve_static(app: Flask) -> None:
     if assets.FOLDER.exists():
         served.add_files(str(assets.FOLDER), prefix=assets.PREFIX)
     app.wsgi_app = served  # type: ignore[method-assign]
+
+
+def _believe_proxies(app: Flask, number: int) -> None:
+    """Take address, scheme and host of the visitor from our own proxies, and from nobody else."""
+    if number:
+        inner = cast("WSGIApplication", app.wsgi_app)
+        app.wsgi_app = ProxyFix(inner, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]

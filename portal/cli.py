@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import signal
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from threading import Event
@@ -13,6 +14,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
+from sqlalchemy.exc import OperationalError
 
 from portal import clock
 from portal.access import COMPANY_ROLES, Role
@@ -27,7 +29,7 @@ from portal.settings import SettingsError, terminal_language
 from portal.web import language, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
     from sqlalchemy.orm import Session
@@ -66,7 +68,8 @@ def _settings() -> Settings:
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the database to the newest shape."""
-    migrate.upgrade(_settings().database_url, revision)
+    with _reachable():
+        migrate.upgrade(_settings().database_url, revision)
     click.echo("The database is up to date.")
 
 
@@ -93,8 +96,19 @@ def _fail(line: str) -> NoReturn:
 
 
 def _demand_database() -> None:
-    if not migrate.is_current(transaction.database()):
+    with _reachable():
+        current = migrate.is_current(transaction.database())
+    if not current:
         _fail(gettext("The database is not up to date. Please run first: flask db upgrade"))
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """Say in one line that the database does not answer."""
+    try:
+        yield
+    except OperationalError as error:
+        _fail(gettext("The database cannot be reached: %(reason)s", reason=str(error.orig).strip().splitlines()[0]))
 
 
 def _live_items() -> documents.LiveItems:
@@ -183,6 +197,7 @@ def export(folder: Path) -> None:
 )
 def create_user(email: str, name: str, roles: tuple[str, ...]) -> None:
     """Make an account and print the single-use link with which the person sets a password."""
+    _demand_database()
     with transaction.database().session() as session:
         try:
             token = accounts.create_user_with_link(session, email=email, name=name, roles=map(Role, roles))

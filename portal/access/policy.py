@@ -74,6 +74,11 @@ def public(view: View) -> View:
     return _declare(view, Rule(None))
 
 
+def entrance(view: View) -> View:
+    """Everybody may; and somebody of a company finds its rows there, which the view itself enters."""
+    return _declare(view, Rule(None, Scope.OWN))
+
+
 def needs(
     permission: Permission, scope: Scope | CompanyFinder = Scope.NONE, *, before_terms: bool = False
 ) -> Callable[[View], View]:
@@ -89,7 +94,7 @@ def _declare(view: View, rule: Rule) -> View:
     return view
 
 
-def rule_of(view: Callable[..., Any]) -> Rule | None:
+def rule_of(view: Callable[..., Any] | None) -> Rule | None:
     """What the view declares, or None."""
     return getattr(view, "access_rule", None)
 

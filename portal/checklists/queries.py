@@ -126,6 +126,12 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
+def begun(session: Session, company_id: int) -> frozenset[int]:
+    """Ids of the checklists that the company has begun for itself."""
+    mine = select(Run.document_id).where(Run.company_id == company_id, Run.subject == "company")
+    return frozenset(session.scalars(mine))
+
+
 def aside(session: Session, company_id: int) -> frozenset[int]:
     """Ids of the checklists that the company has put aside."""
     return frozenset(session.scalars(select(PutAside.document_id).where(PutAside.company_id == company_id)))

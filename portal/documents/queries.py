@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.documents.models import Document, Item, ItemText, LiveRevision, Revision
 from portal.documents.rules import SOURCE_LANGUAGE, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy import Row, Select, Subquery
     from sqlalchemy.orm import Session
@@ -113,9 +113,10 @@ def live_text(session: Session, kind: Kind, slug: str, language: str) -> LiveTex
     return None if row is None else _live_text(row, language, whole=True)
 
 
-def live_texts(session: Session, kind: Kind, language: str) -> list[LiveText]:
-    """All documents of a kind that are not retired, without their bodies."""
-    statement = _live(_FEW, language).where(Document.kind == kind, Document.retired_at.is_(None))
+def live_texts(session: Session, kind: Kind, language: str, also: Collection[int] = ()) -> list[LiveText]:
+    """All documents of a kind that are not retired, and those of `also` even then; without their bodies."""
+    wanted = or_(Document.retired_at.is_(None), Document.id.in_(also))
+    statement = _live(_FEW, language).where(Document.kind == kind, wanted)
     return [_live_text(row, language, whole=False) for row in session.execute(statement)]
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 BEFORE_LOGIN = frozenset(
     {"accounts.log_in", "accounts.set_password", "accounts.ask_for_link", "companies.use_invitation"}
 )
+LOGGING_OUT = "accounts.logout"
 
 
 def install(app: Flask) -> None:
@@ -38,13 +39,13 @@ def is_partial() -> bool:
 
 
 def message_part(sentence: str, status: int) -> Response:
-    """A sentence for the page's message area; what the reader has typed stays where it is."""
+    """A sentence that is in view wherever the reader is on the page; what was typed stays where it is."""
     return _as_message(pages.render_part("web/message.html", sentence=sentence), status)
 
 
 def _as_message(html: str, status: int) -> Response:
     response = make_response(html, status)
-    response.headers["HX-Retarget"] = "#messages"
+    response.headers["HX-Retarget"] = "#p-live"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
 
@@ -57,16 +58,18 @@ def _log_in_first(_error: Unauthorized) -> ResponseReturnValue:
             ),
             401,
         )
-    if request.method == "GET":
+    if request.method in {"GET", "HEAD"}:
         return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
     return _hold(gettext("Please log in again"), 401)
 
 
 def _form_expired(_error: CSRFError) -> ResponseReturnValue:
+    if request.endpoint == LOGGING_OUT:
+        return redirect(url_for("accounts.login"), 303)
     if is_partial():
         return message_part(gettext("This page is too old to save. Please reload it; nothing was changed."), 400)
     if request.endpoint in BEFORE_LOGIN:
-        kept = held.unseal(request.form.get("held", ""))
+        kept = held.unseal(request.form.get("held", "")) if held.from_our_page() else None
         if kept is not None:
             return render_held(kept, gettext("Please log in again"), 400)
         flash(gettext("This page was too old, or your browser refuses cookies. Please fill it in once more."), "error")
@@ -110,7 +113,7 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
 
 
 def _fail(error: Exception) -> ResponseReturnValue:
-    current_app.logger.error("A request failed: %s %s", request.method, request.path, exc_info=error)
+    current_app.logger.error("A request failed: %s %r", request.method, request.path, exc_info=error)
     if current_app.testing or current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     return error_page(InternalServerError.code)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, g, request
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 
 from portal.access import policy
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 csrf = CSRFProtect()
+OF_A_COMPANY = (Scope.OWN, Scope.OWN_IF_ANY)
 
 
 class NoCompany(Forbidden):
@@ -31,10 +32,11 @@ def install(app: Flask) -> None:
     """Put the gate before every view of the app."""
     # Checked by hand below: on its own it would run before actor and company are known.
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
-    # A form lives as long as the log-in it was made in.
+    # A form lives as long as nobody else logs in here (people.log_in).
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     csrf.init_app(app)
     app.before_request(_pass)
+    app.url_defaults(_stay_in_company)
 
 
 def _pass() -> ResponseReturnValue | None:
@@ -47,7 +49,25 @@ def _pass() -> ResponseReturnValue | None:
         enter(rule)
     if request.method not in transaction.READING:
         csrf.protect()
+        _demand_own_form()
     return None
+
+
+def _stay_in_company(endpoint: str, values: dict[str, Any]) -> None:
+    """Links of a page that shows another company than the chosen one lead to pages of that company."""
+    company_id, person = people.company_id(), people.current()
+    if company_id is None or person is None or person.company is None or company_id == person.company.company_id:
+        return
+    rule = policy.rule_of(current_app.view_functions.get(endpoint))
+    if rule is not None and rule.scope in OF_A_COMPANY and person.belonging(company_id):
+        values.setdefault("company", company_id)
+
+
+def _demand_own_form() -> None:
+    """A form that another person filled in, in this browser, comes back like one whose token is too old."""
+    typed_by, person = request.form.get("typed_by", ""), people.current()
+    if typed_by and person is not None and typed_by != str(person.user_id):
+        raise CSRFError("Typed by another person.")
 
 
 def enter(rule: policy.Rule) -> None:

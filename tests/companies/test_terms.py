@@ -135,7 +135,7 @@ def test_reading_is_open_and_the_refusal_says_who_must_act(
     assert f"/company/terms?company={company.id}" in response.text
     assert "Was mein Anliegen ist" in response.text
     part = member.post("/checklists/probe/items/eins/state", data={"company": company.id}, headers=HTMX)
-    assert (part.status_code, part.headers["HX-Retarget"]) == (403, "#messages")
+    assert (part.status_code, part.headers["HX-Retarget"]) == (403, "#p-live")
     assert "<html" not in part.text
     assert "Zuerst muss die Verwaltung" in part.text
     assert "nehmen Sie zuerst" in as_user(admin).post("/checklists/probe/aside", data={"company": company.id}).text

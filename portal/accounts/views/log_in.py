@@ -45,7 +45,7 @@ def log_in() -> ResponseReturnValue:
         return _login_page(form, too_many(refusal)), 429, {"Retry-After": str(refusal.minutes * 60)}
     kept = held.unseal(request.form.get("held", ""))
     if kept is not None:
-        return errors.render_held(kept, _("Now you can send it"), 200)
+        return errors.render_held(kept, _("What waits to be sent"), 200)
     return redirect(rules.local_path(form.next.data) or url_for("engagement.home"), 303)
 
 

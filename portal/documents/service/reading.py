@@ -18,7 +18,7 @@ from portal.documents.service.values import (
 from portal.text import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy import Subquery
     from sqlalchemy.orm import Session
@@ -54,9 +54,14 @@ def checklist(session: Session, slug: str, language: str) -> ChecklistText | Non
     )
 
 
-def checklists(session: Session, language: str, audience: str = "company") -> tuple[ChecklistSummary, ...]:
-    """The checklists of an audience that are not retired, by field of action and title. One query."""
-    found = queries.live_texts(session, Kind.CHECKLIST, language)
+def checklists(
+    session: Session, language: str, audience: str = "company", also: Collection[int] = ()
+) -> tuple[ChecklistSummary, ...]:
+    """The checklists of an audience, by field of action and title. One query.
+
+    Retired ones are left out, except those of `also`: numbers of documents that somebody has begun.
+    """
+    found = queries.live_texts(session, Kind.CHECKLIST, language, also)
     mine = [_checklist_summary(one, language) for one in found if one.document.audience == audience]
     return tuple(sorted(mine, key=lambda one: (_field_place(one.field), sort_key(one.title), one.document_id)))
 
@@ -132,6 +137,7 @@ def _checklist_summary(found: LiveText, language: str) -> ChecklistSummary:
         summary=shown.summary or found.german.summary,
         item_count=found.item_count,
         language=_language(found, language),
+        retired=found.document.retired_at is not None,
     )
 
 

@@ -51,6 +51,7 @@ class ChecklistSummary:
     summary: str
     item_count: int
     language: str
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

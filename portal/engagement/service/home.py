@@ -130,7 +130,7 @@ def for_consultant(session: Session, actor: Actor, response_days: int) -> Today:
     rows = [row for tab in tabs for row in requests.inbox(session, actor, tab, response_days).page.rows]
     waiting = sorted((row for row in rows if row.reason in PRESSING), key=lambda row: (row.reason, row.asked_at))
     mine = Filter(consultant_id=actor.user_id)
-    found = portfolio.portfolio(session, actor.user_id, mine, Sort.HEARD, None, response_days)
+    found = portfolio.portfolio(session, actor.user_id, mine, Sort.HEARD, portfolio.AFTER_NEVER, response_days)
     quiet = [row for row in found.rows if row.situation is Situation.QUIET]
     active = queries.active_companies(session, actor.user_id, clock.now() - LATELY, MOST_ACTIVE)
     return Today(
