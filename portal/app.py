@@ -20,7 +20,9 @@ from portal.consultations import views as consultations
 from portal.db.registry import load_models
 from portal.db.session import Database
 from portal.directory import views as directory
+from portal.documents import service as documents_service
 from portal.documents import views as documents
+from portal.documents.rules import Kind
 from portal.engagement import views as engagement
 from portal.settings import Settings
 from portal.web import (
@@ -43,11 +45,14 @@ from portal.web.navigation import Place
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
+    from sqlalchemy.orm import Session
+
 ROOT = Path(__file__).resolve().parent
 MOST_BYTES = 1024 * 1024
 A_YEAR = 31_536_000
 
 HR = frozenset({Role.COMPANY_MEMBER, Role.COMPANY_ADMIN})
+TERMS = "nutzungsbedingungen"
 ADVISERS = frozenset({Role.CONSULTANT, Role.ADMIN})
 PLACES = (
     Place("engagement.home", lazy_gettext("Today"), ADVISERS),
@@ -82,10 +87,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     for area in (health, accounts, companies, documents, directory, checklists, consultations, engagement):
         app.register_blueprint(area.blueprint)
     checklists.give_request_marks(app, consultations.request_marks)
+    companies.give_terms(app, _live_terms)
     policy.seal(app)
     _serve_static(app)
     _believe_proxies(app, settings.proxies)
     return app
+
+
+def _live_terms(session: Session, reader_language: str) -> companies_service.Terms | None:
+    found = documents_service.text(session, Kind.PAGE, TERMS, reader_language)
+    return None if found is None else companies_service.Terms(found.revision, found.title, found.slug)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

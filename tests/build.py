@@ -23,7 +23,8 @@ from portal.accounts.models import DigestChoice, LoginSession, User
 from portal.accounts.rules import token_hash
 from portal.accounts.service import passwords
 from portal.checklists.models import Answer, Run
-from portal.companies.models import Company, Membership
+from portal.companies.models import Company, Invitation, Membership, TermsAcceptance
+from portal.companies.rules import INVITATION_LIVES
 from portal.companies.service import load_actor
 from portal.consultations.models import ConsultationRequest, Message, RequestChange, TeamNote
 from portal.db.model import Model
@@ -75,7 +76,7 @@ def user(session: Session, *roles: Role, **values: Any) -> User:
 
 
 def company(session: Session, name: str | None = None, **values: Any) -> Company:
-    """A company without people."""
+    """A company without people, which has accepted the terms of use unless `accepted_terms=False`."""
     name = name or f"Firma {next(_numbers)} GmbH"
     facts = {
         "sort_key": sort_key(name),
@@ -86,14 +87,18 @@ def company(session: Session, name: str | None = None, **values: Any) -> Company
         "chamber": "ihk",
         "created_at": clock.now(),
     }
-    return _keep(session, Company(name=name, **{**facts, **values}))
+    accepted_terms = values.pop("accepted_terms", True)
+    row = _keep(session, Company(name=name, **{**facts, **values}))
+    if accepted_terms:
+        terms_acceptance(session, row)
+    return row
 
 
 def membership(
     session: Session, company: Company, user: User, role: Role = Role.COMPANY_MEMBER, **values: Any
 ) -> Membership:
-    """The person belongs to the company."""
-    facts = {"role": role, "created_at": clock.now(), **values}
+    """The person belongs to the company, and has seen its welcome page."""
+    facts = {"role": role, "created_at": clock.now(), "welcomed_at": clock.now(), **values}
     return _keep(session, Membership(company_id=company.id, user_id=user.id, **facts))
 
 
@@ -102,6 +107,28 @@ def member(session: Session, company: Company, role: Role = Role.COMPANY_MEMBER,
     person = user(session, **values)
     membership(session, company, person, role)
     return person
+
+
+def terms_acceptance(session: Session, company: Company, **values: Any) -> TermsAcceptance:
+    """The company has accepted the first version of the terms of use."""
+    facts = {"version": 1, "accepted_at": clock.now(), **values}
+    return _keep(session, TermsAcceptance(company_id=company.id, **facts))
+
+
+def invitation(session: Session, company: Company, token: str | None = None, **values: Any) -> Invitation:
+    """An open invitation to become a member; `token` is what its link carries."""
+    email = values.pop("email", f"invited{next(_numbers)}@portal.example")
+    now = clock.now()
+    facts = {
+        "token_hash": token_hash(token or secrets.token_urlsafe()),
+        "name": "Neue Kollegin",
+        "email_key": email.casefold(),
+        "role": Role.COMPANY_MEMBER,
+        "language": "de",
+        "created_at": now,
+        "expires_at": now + INVITATION_LIVES,
+    }
+    return _keep(session, Invitation(company_id=company.id, email=email, **{**facts, **values}))
 
 
 # Checklists.

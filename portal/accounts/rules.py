@@ -56,7 +56,11 @@ def email_key(email: str) -> str:
 
 def is_email(text: str) -> bool:
     """Whether it looks like one address."""
-    return max(len(text), len(email_key(text))) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+    return (
+        max(len(text), len(email_key(text))) <= LONGEST_EMAIL
+        and text.isprintable()
+        and _EMAIL.fullmatch(text) is not None
+    )
 
 
 def new_token() -> str:

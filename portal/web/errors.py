@@ -9,14 +9,17 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, Unauthorized
 
+from portal.access import Role
 from portal.web import held, pages, people, transaction
-from portal.web.gate import NoCompany
+from portal.web.gate import NoCompany, TermsFirst
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 # Forms that one fills in before logging in: nothing to hold back, and nobody to wait for.
-BEFORE_LOGIN = frozenset({"accounts.log_in", "accounts.set_password", "accounts.ask_for_link"})
+BEFORE_LOGIN = frozenset(
+    {"accounts.log_in", "accounts.set_password", "accounts.ask_for_link", "companies.use_invitation"}
+)
 LOGGING_OUT = "accounts.logout"
 
 
@@ -25,6 +28,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Unauthorized, _log_in_first)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(NoCompany, _no_company)
+    app.register_error_handler(TermsFirst, _terms_first)
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(Exception, _fail)
 
@@ -36,7 +40,11 @@ def is_partial() -> bool:
 
 def message_part(sentence: str, status: int) -> Response:
     """A sentence that is in view wherever the reader is on the page; what was typed stays where it is."""
-    response = make_response(pages.render_part("web/message.html", sentence=sentence), status)
+    return _as_message(pages.render_part("web/message.html", sentence=sentence), status)
+
+
+def _as_message(html: str, status: int) -> Response:
+    response = make_response(html, status)
     response.headers["HX-Retarget"] = "#p-live"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
@@ -87,6 +95,15 @@ def render_held(kept: held.Held, title: str, status: int) -> ResponseReturnValue
 
 def _no_company(_error: NoCompany) -> ResponseReturnValue:
     return make_response(pages.render("web/no_company.html"), 403)
+
+
+def _terms_first(_error: TermsFirst) -> ResponseReturnValue:
+    """Say who must accept, and where; what was typed comes back, so that it can be sent afterwards."""
+    company = people.company()
+    values = {"company_id": people.company_id(), "is_admin": company is not None and company.role is Role.COMPANY_ADMIN}
+    if is_partial():
+        return _as_message(pages.render_part("web/terms_first_message.html", **values), 403)
+    return make_response(pages.render("web/terms_first.html", held=held.from_request(), **values), 403)
 
 
 def _refuse(error: HTTPException) -> ResponseReturnValue:

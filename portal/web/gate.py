@@ -24,6 +24,10 @@ class NoCompany(Forbidden):
     """The person belongs to no company yet, so there is nothing to show."""
 
 
+class TermsFirst(Forbidden):
+    """The company's admin has not accepted the terms of use yet, so nothing is entered for it."""
+
+
 def install(app: Flask) -> None:
     """Put the gate before every view of the app."""
     # Checked by hand below: on its own it would run before actor and company are known.
@@ -79,6 +83,7 @@ def enter(rule: policy.Rule) -> None:
     with tenancy.every_company(session, "find the company of the object in the address"):
         decision = policy.decide(rule, people.current(), session, request.view_args or {}, _named_company())
     _obey(decision)
+    _ask_for_terms(rule, decision)
     g.company_id, g.team = decision.company_id, decision.team
     every = rule.scope is Scope.EVERY
     if every or decision.company_id is not None:
@@ -94,6 +99,17 @@ def _obey(decision: Decision) -> None:
     }.get(decision.verdict)
     if refusal is not None:
         raise refusal
+
+
+def _ask_for_terms(rule: policy.Rule, decision: Decision) -> None:
+    """A company's person may read before the terms are accepted, but enter nothing."""
+    person = people.current()
+    if request.method in transaction.READING or rule.before_terms or decision.team or person is None:
+        return
+    place = person.belonging(decision.company_id)
+    if place is not None and not place.accepted_terms:
+        g.company_id = place.company_id
+        raise TermsFirst
 
 
 def _named_company() -> int | None:

@@ -109,6 +109,11 @@ def add_stuck_mail(ground: Ground, _number: int) -> None:
     build.outgoing_mail(ground.session, state="stuck")
 
 
+@each
+def add_invitation(ground: Ground, _number: int) -> None:
+    build.invitation(ground.session, ground.company, invited_by=ground.member.id)
+
+
 GUIDE = """---
 id: wort-{number}
 title: "Wort {number}"
@@ -167,7 +172,8 @@ LISTINGS = (
     Listing("/admin/companies", "staff", add_company, 8),
     Listing("/admin/companies/{company}", "staff", add_colleague, 8),
     Listing("/admin/mail", "staff", add_stuck_mail, 6),
-    Listing("/company", "member", add_colleague, 8),
+    Listing("/company", "member", add_colleague, 10),
+    Listing("/company", "member", add_invitation, 10),
     Listing("/guides", "visitor", add_guides, 4),
 )
 

@@ -49,6 +49,8 @@ class Place:
     link: str
     mail: Any
     digest: Any
+    invitation: Any
+    invitation_token: str
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "mail_id": lambda _world, place: place.mail.id,
     "accounts.digest_off:token": lambda _world, place: place.digest.token,
     "accounts.stop_digest:token": lambda _world, place: place.digest.token,
+    "invitation_id": lambda _world, place: place.invitation.id,
+    "companies:token": lambda _world, place: place.invitation_token,
     "accounts:token": lambda _world, place: place.link,
     "engagement:slug": lambda _world, _place: CHECKLIST,
     "checklists:slug": lambda _world, _place: CHECKLIST,
@@ -195,5 +199,7 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     link = accounts.make_link(session, None, member.id)
     mail = build.outgoing_mail(session, state="stuck", last_error="550 No such mailbox")
     digest = build.digest_choice(session, member)
+    token = f"invitation-of-{company.id}"
+    invitation = build.invitation(session, company, token)
     session.commit()
-    return Place(company, member, run, request, link, mail, digest)
+    return Place(company, member, run, request, link, mail, digest, invitation, token)

@@ -72,6 +72,14 @@ def end_logins(session: Session, user_id: int, *, but: int | None = None) -> Non
     session.execute(update(LoginSession).where(*mine).values(ended_at=clock.now()))
 
 
+def end_logins_in(session: Session, user_id: int, company_id: int, *, but: int | None = None) -> None:
+    """End the person's log-ins that have chosen this company; the one excepted chooses none any more."""
+    there = (LoginSession.user_id == user_id, LoginSession.company_id == company_id)
+    others = (*there, LoginSession.ended_at.is_(None), LoginSession.id != (but or 0))
+    session.execute(update(LoginSession).where(*others).values(ended_at=clock.now()))
+    session.execute(update(LoginSession).where(*there, LoginSession.id == (but or 0)).values(company_id=None))
+
+
 def needs_touch(seen_at: dt.datetime | None) -> bool:
     """Whether it is time to note again that the person is here."""
     return seen_at is not None and seen_at < clock.now() - rules.SEEN_IS_NOTED_EVERY

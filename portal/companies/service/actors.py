@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from portal.access import Actor
 from portal.accounts import service as accounts
 from portal.companies import queries
+from portal.db.tenancy import every_company
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -17,13 +18,16 @@ def load_actor(session: Session, token: str) -> Actor | None:
     login = accounts.find_login(session, token)
     if login is None:
         return None
+    # Whether a company has accepted the terms stands in a row of that company.
+    with every_company(session, "a person may belong to several companies"):
+        belongings = queries.belongings(session, login.user_id)
     return Actor(
         user_id=login.user_id,
         name=login.name,
         email=login.email,
         language=login.language,
         staff_roles=login.staff_roles,
-        belongings=queries.belongings(session, login.user_id),
+        belongings=belongings,
         login_id=login.id,
         token=token,
         chosen=login.company_id,

@@ -99,6 +99,7 @@ def text(session: Session, kind: Kind, slug: str, language: str) -> TextView | N
         language=_language(found, language),
         retired=found.document.retired_at is not None,
         successor=str(meta.get("successor") or ""),
+        revision=found.german.number,
     )
 
 

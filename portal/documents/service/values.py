@@ -103,3 +103,5 @@ class TextView:
     language: str
     retired: bool
     successor: str
+    # Number of the live German text: a translation says the same.
+    revision: int = 0
