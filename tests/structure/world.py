@@ -46,6 +46,7 @@ class Place:
     member: Any
     run: Any
     request: Any
+    measure: Any
     link: str
 
 
@@ -124,6 +125,8 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "user_id": lambda _world, place: place.member.id,
     "request_id": lambda _world, place: place.request.id,
     "run_id": lambda _world, place: place.run.id,
+    "measure_id": lambda _world, place: place.measure.id,
+    "checklists:number": lambda _world, _place: 1,
     "item_id": lambda world, _place: world.item.id,
     "accounts:token": lambda _world, place: place.link,
     "engagement:slug": lambda _world, _place: CHECKLIST,
@@ -187,6 +190,7 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     request = build.request(session, company, asked_by=member.id)
     build.message(session, request)
     build.team_note(session, request)
+    measure = build.measure(session, company, item=item, owner_id=member.id)
     link = accounts.make_link(session, None, member.id)
     session.commit()
-    return Place(company, member, run, request, link)
+    return Place(company, member, run, request, measure, link)
