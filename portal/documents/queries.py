@@ -226,6 +226,14 @@ def live_revision(session: Session, document_id: int, language: str) -> Revision
     return session.scalars(statement).one_or_none()
 
 
+def revision(session: Session, document_id: int, language: str, number: int) -> Revision | None:
+    """One state of a document."""
+    statement = select(Revision).where(
+        Revision.document_id == document_id, Revision.language == language, Revision.number == number
+    )
+    return session.scalars(statement).one_or_none()
+
+
 def last_number(session: Session, document_id: int, language: str) -> int:
     """The highest number that a revision has; 0 before the first."""
     statement = select(func.max(Revision.number)).where(

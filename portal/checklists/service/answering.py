@@ -78,9 +78,9 @@ def undo(session: Session, actor: Actor, company_id: int, slug: str, item_key: s
     """
     case = _case(session, actor, company_id, slug, item_key)
     _run, answer = _present(case)
-    if answer is None:
+    history = [] if answer is None else queries.history(session, answer)
+    if answer is None or not history:
         raise faults.NothingToUndo
-    history = queries.history(session, answer)
     if version != answer.version:
         raise faults.StateConflict(history[-1])
     step = rules.before_the_last(history)
