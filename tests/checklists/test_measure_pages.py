@@ -131,12 +131,12 @@ def test_a_measure_is_changed_closed_and_taken_back(place: Place) -> None:
 def test_two_people_changing_a_measure_see_each_other(place: Place) -> None:
     number = build.measure(place.rows, place.company, what="Plan").id
     form = page(place, f"/measures/{number}").one("main form")
-    theirs = {**sent(form), "what": "Bens Plan", "typed_by": ""}
+    theirs = {"company": place.company.id, "version": sent(form)["version"], "what": "Bens Plan", "owner": ""}
     assert place.colleague().post(form["action"], data=theirs).status_code == 303
     response = place.client.post(form["action"], data={**sent(form), "what": "Annas Plan"})
     assert response.status_code == 409
     shown = read(response)
-    assert "Ben Bach hat inzwischen gespeichert: Bens Plan" in words(shown.one("[role=alert]"))
+    assert "Ben Bach hat inzwischen gespeichert: Bens Plan" in words(shown.one("main .p-flag"))
     again = shown.one("main form")
     assert sent(again)["what"] == "Annas Plan"
     assert place.client.post(again["action"], data=sent(again)).status_code == 303
