@@ -201,12 +201,6 @@ def all_wordings(session: Session, item_ids: Collection[int], language: str) -> 
     return list(session.execute(statement))
 
 
-def titles(session: Session, document_ids: Collection[int], language: str) -> list[LiveText]:
-    """These documents, retired ones too, without their bodies."""
-    statement = _live(_FEW, language).where(Document.id.in_(document_ids))
-    return [_live_text(row, language, whole=False) for row in session.execute(statement)]
-
-
 # Publishing --------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -79,9 +79,3 @@ def owner_rows(session: Session, company_id: int, user_id: int) -> Sequence[Item
         .where(ItemOwner.company_id == company_id, ItemOwner.user_id == user_id, Run.finished_at.is_(None))
     )
     return session.scalars(statement).all()
-
-
-def begun(session: Session, company_id: int, without: Collection[int]) -> Sequence[int]:
-    """The checklists that the company has begun, without those named."""
-    statement = select(Run.document_id).where(Run.company_id == company_id, Run.subject == COMPANY).distinct()
-    return session.scalars(statement.where(Run.document_id.not_in(without))).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.documents.files import Unusable
 from portal.documents.service.check import Finding, LiveItems, check, live_items, mend
-from portal.documents.service.earlier import item_ids, item_names, rewordings, summaries
+from portal.documents.service.earlier import item_ids, item_names, rewordings
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
 from portal.documents.service.reading import checklist, checklists, item, living_items, text, texts
 from portal.documents.service.sync import Report, Result, Step, live_sources, plan, put, sync
@@ -59,7 +59,6 @@ __all__ = [
     "render",
     "restore",
     "rewordings",
-    "summaries",
     "sync",
     "text",
     "texts",

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.documents import queries
 from portal.documents.rules import SOURCE_LANGUAGE
-from portal.documents.service.reading import summary_of
-from portal.documents.service.values import ChecklistSummary, ItemName, Rewording, Wording
+from portal.documents.service.values import ItemName, Rewording, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -32,13 +31,6 @@ def _name(row: Any, language: str) -> ItemName:
 def item_ids(session: Session, document_id: int, keys: Collection[str]) -> dict[str, int]:
     """The numbers of a checklist's items by their keys, retired ones too; one query, none for no keys."""
     return queries.item_ids(session, document_id, keys) if keys else {}
-
-
-def summaries(session: Session, document_ids: Collection[int], language: str) -> dict[int, ChecklistSummary]:
-    """Checklists by their numbers, retired ones too; one query, none for no numbers."""
-    if not document_ids:
-        return {}
-    return {one.document.id: summary_of(one, language) for one in queries.titles(session, document_ids, language)}
 
 
 def rewordings(session: Session, asked: Mapping[int, tuple[int, dt.datetime]], language: str) -> dict[int, Rewording]:

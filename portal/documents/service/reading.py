@@ -62,7 +62,7 @@ def checklists(
     Retired ones are left out, except those of `also`: numbers of documents that somebody has begun.
     """
     found = queries.live_texts(session, Kind.CHECKLIST, language, also)
-    mine = [summary_of(one, language) for one in found if one.document.audience == audience]
+    mine = [_checklist_summary(one, language) for one in found if one.document.audience == audience]
     return tuple(sorted(mine, key=lambda one: (_field_place(one.field), sort_key(one.title), one.document_id)))
 
 
@@ -71,7 +71,7 @@ def item(session: Session, item_id: int, language: str) -> tuple[ChecklistSummar
     found = queries.live_item(session, item_id, language)
     if found is None:
         return None
-    return summary_of(found[0], language), _item(found[1], language)
+    return _checklist_summary(found[0], language), _item(found[1], language)
 
 
 def living_items() -> Subquery:
@@ -126,8 +126,7 @@ def _text_summary(found: LiveText, language: str) -> TextSummary:
     )
 
 
-def summary_of(found: LiveText, language: str) -> ChecklistSummary:
-    """A checklist in a list."""
+def _checklist_summary(found: LiveText, language: str) -> ChecklistSummary:
     shown = _shown(found)
     return ChecklistSummary(
         document_id=found.document.id,
