@@ -16,13 +16,15 @@ import secrets
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from argon2 import PasswordHasher
+from sqlalchemy import select
 
 from portal import clock
 from portal.access import Actor, Role
 from portal.accounts.models import DigestChoice, LoginSession, User
 from portal.accounts.rules import token_hash
 from portal.accounts.service import passwords
-from portal.checklists.models import Answer, Run
+from portal.checklists.models import Answer, ItemOwner, Measure, MeasureChange, Run
+from portal.checklists.rules import Plan
 from portal.companies.models import Company, Invitation, Membership, TermsAcceptance
 from portal.companies.rules import INVITATION_LIVES
 from portal.companies.service import load_actor
@@ -168,6 +170,40 @@ def answer(session: Session, run: Run, item: Item, state: str = "done", **values
     return _keep(
         session,
         Answer(company_id=run.company_id, run_id=run.id, item_id=item.id, state=state, **facts),
+    )
+
+
+def measure(session: Session, company: Company, item: Item | None = None, **values: Any) -> Measure:
+    """An open measure of nobody, alone or on an item, with its first change."""
+    number = next(_numbers)
+    facts = {
+        "once": f"once-{number}",
+        "what": f"Maßnahme {number}",
+        "owner_words": "",
+        "state": "open",
+        "reason": "",
+        "version": 1,
+        "created_at": clock.now(),
+        "changed_at": clock.now(),
+        "item_id": item.id if item else None,
+        "item_caption": item.key if item else "",
+    }
+    row = _keep(session, Measure(company_id=company.id, **{**facts, **values}))
+    plan = Plan(row.what, row.owner_id, row.owner_words, row.due_on, reason=row.reason).words() | {"state": row.state}
+    change = MeasureChange(
+        company_id=company.id, measure_id=row.id, version=1, at=row.created_at, kind="said", plan=plan
+    )
+    _keep(session, change)
+    return row
+
+
+def item_owner(session: Session, run: Run, item: Item, user: User, **values: Any) -> ItemOwner:
+    """The person takes care of the item; asked twice, of the first."""
+    with every_company(session, "tests look for rows of any company"):
+        known = session.scalars(select(ItemOwner).filter_by(run_id=run.id, item_id=item.id)).one_or_none()
+    facts = {"at": clock.now(), **values}
+    return known or _keep(
+        session, ItemOwner(company_id=run.company_id, run_id=run.id, item_id=item.id, user_id=user.id, **facts)
     )
 
 

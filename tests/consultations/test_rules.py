@@ -21,6 +21,7 @@ from portal.consultations.rules import (
     Reason,
     RequestState,
 )
+from portal.web.days import read_day
 
 TODAY = dt.date(2026, 11, 23)  # a Monday
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -212,12 +213,12 @@ def test_an_answer_is_new_until_it_was_seen(
     ],
 )
 def test_a_day_is_read_as_people_write_it(typed: str, day: dt.date | None) -> None:
-    assert rules.read_day(typed, TODAY) == day
+    assert read_day(typed, TODAY) == day
 
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_reading_of_a_day(typed: str) -> None:
-    day = rules.read_day(typed, TODAY)
+    day = read_day(typed, TODAY)
     assert day is None or isinstance(day, dt.date)
 
 

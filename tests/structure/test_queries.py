@@ -95,6 +95,13 @@ def add_answer(ground: Ground, number: int) -> None:
 
 
 @each
+def add_measure(ground: Ground, number: int) -> None:
+    item = ground.items[number % len(ground.items)]
+    build.measure(ground.session, ground.company, item=item, owner_id=ground.member.id)
+    build.item_owner(ground.session, ground.run, item, ground.member)
+
+
+@each
 def add_person(ground: Ground, _number: int) -> None:
     build.member(ground.session, build.company(ground.session))
 
@@ -165,8 +172,10 @@ LISTINGS = (
     Listing("/consultations/{request}", "member", add_message, 10),
     Listing("/consultations/{request}", "staff", add_message, 16),
     Listing("/checklists", "member", add_answer, 8, (begun,)),
-    Listing("/checklists/strategie", "member", add_answer, 8, (begun,)),
-    Listing("/", "member", add_request, 12),
+    Listing("/checklists/strategie", "member", add_answer, 12, (begun,)),
+    Listing("/checklists/strategie", "member", add_measure, 12, (begun,)),
+    Listing("/measures", "member", add_measure, 10, (begun,)),
+    Listing("/", "member", add_request, 14),
     Listing("/", "staff", add_company, 12),
     Listing("/admin", "staff", add_person, 8),
     Listing("/admin/companies", "staff", add_company, 8),

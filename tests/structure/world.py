@@ -46,6 +46,7 @@ class Place:
     member: Any
     run: Any
     request: Any
+    measure: Any
     link: str
     mail: Any
     digest: Any
@@ -128,6 +129,8 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "user_id": lambda _world, place: place.member.id,
     "request_id": lambda _world, place: place.request.id,
     "run_id": lambda _world, place: place.run.id,
+    "measure_id": lambda _world, place: place.measure.id,
+    "checklists:number": lambda _world, _place: 1,
     "item_id": lambda world, _place: world.item.id,
     "mail_id": lambda _world, place: place.mail.id,
     "accounts.digest_off:token": lambda _world, place: place.digest.token,
@@ -196,10 +199,11 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     request = build.request(session, company, asked_by=member.id)
     build.message(session, request)
     build.team_note(session, request)
+    measure = build.measure(session, company, item=item, owner_id=member.id)
     link = accounts.make_link(session, None, member.id)
     mail = build.outgoing_mail(session, state="stuck", last_error="550 No such mailbox")
     digest = build.digest_choice(session, member)
     token = f"invitation-of-{company.id}"
     invitation = build.invitation(session, company, token)
     session.commit()
-    return Place(company, member, run, request, link, mail, digest, invitation, token)
+    return Place(company, member, run, request, measure, link, mail, digest, invitation, token)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 SOURCE = "de"
 
 
-def text(session: Session, slug: str) -> ChecklistText:
+def text(session: Session, slug: str, language: str = SOURCE) -> ChecklistText:
     """The checklist that is worked on. Raises NoChecklist."""
-    found = documents.checklist(session, slug, SOURCE)
+    found = documents.checklist(session, slug, language)
     if found is None:
         raise faults.NoChecklist
     return found

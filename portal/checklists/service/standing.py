@@ -41,6 +41,11 @@ class FieldLines:
     field: str
     lines: tuple[ChecklistLine, ...]
 
+    @property
+    def figures(self) -> Figures:
+        """The sum over what is begun in the field."""
+        return sum((line.figures for line in self.lines if line.figures), Figures())
+
 
 @dataclass(frozen=True)
 class Overview:

@@ -36,12 +36,13 @@ class RunFigures:
     figures: Figures
 
 
-def place(session: Session, company_id: int, document_id: int, sizes: Subquery) -> Place:
-    """Read it all at once: the statement has a row also where the company has not begun."""
+def place(session: Session, company_id: int, document_id: int, sizes: Subquery, number: int | None = None) -> Place:
+    """Read it all at once: the statement has a row also where the company has not begun. `number`: of an older round."""
+    wanted = _is_current() if number is None else and_(Run.subject == COMPANY, Run.round == number)
     found = session.execute(
         select(sizes.c.size_class, PutAside.id, Run, Answer)
         .select_from(sizes)
-        .outerjoin(Run, and_(Run.company_id == sizes.c.id, Run.document_id == document_id, _is_current()))
+        .outerjoin(Run, and_(Run.company_id == sizes.c.id, Run.document_id == document_id, wanted))
         .outerjoin(PutAside, and_(PutAside.company_id == sizes.c.id, PutAside.document_id == document_id))
         .outerjoin(Answer, Answer.run_id == Run.id)
         .where(sizes.c.id == company_id),
@@ -153,6 +154,13 @@ def locked_run(session: Session, company_id: int, document_id: int) -> Run | Non
     )
 
 
+def current_run(session: Session, company_id: int, document_id: int) -> Run | None:
+    """The current run, for reading."""
+    return session.scalar(
+        select(Run).where(Run.company_id == company_id, Run.document_id == document_id, _is_current()),
+    )
+
+
 def run(session: Session, run_id: int) -> Run | None:
     return session.scalar(select(Run).where(Run.id == run_id))
 
@@ -172,7 +180,12 @@ def history(session: Session, answer: Answer) -> Sequence[Step]:
         .where(AnswerChange.company_id == answer.company_id, AnswerChange.answer_id == answer.id)
         .order_by(AnswerChange.version),
     )
-    return [Step(row.version, row.by, Said(State(row.to_state), row.reason, row.reason_text), row.note) for row in rows]
+    return [_step(row) for row in rows]
+
+
+def _step(row: AnswerChange) -> Step:
+    said = Said(State(row.to_state), row.reason, row.reason_text)
+    return Step(row.version, row.by, said, row.note, row.revision, row.confirmed)
 
 
 def latest_activity(company_ids: Collection[int] | None = None) -> Select[*tuple[Any, ...]]:
