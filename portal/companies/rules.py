@@ -224,6 +224,6 @@ class InvitationState(StrEnum):
     REPLACED = "replaced"
 
 
-def invitation_path(token: str) -> str:
-    """Where an invitation leads, without the portal's address."""
-    return f"/invitations/{token}"
+def invitation_path(token: str, language: str) -> str:
+    """Where an invitation leads, without the portal's address; the page speaks as the mail does."""
+    return f"/invitations/{token}?lang={language}"

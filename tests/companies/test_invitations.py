@@ -87,11 +87,12 @@ def test_from_the_form_to_the_first_page(
     assert "Nina@Muster.example</span>" not in admin.get("/company").text
 
 
-def test_the_mail_speaks_the_chosen_language(admin: PortalClient, rows: Session) -> None:
+def test_mail_and_page_speak_the_chosen_language(admin: PortalClient, client: PortalClient, rows: Session) -> None:
     admin.post("/company/invitations/new", data=FORM | {"language": "en"})
     [mail] = mails(rows)
     assert "Anna Alt invites you" in mail.text
     assert "Muster GmbH" in mail.subject
+    assert "Anna Alt invites you" in client.get(link_in(mail)).text
 
 
 def test_an_invitation_never_tells_whether_there_is_an_account(

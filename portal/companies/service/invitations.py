@@ -55,7 +55,6 @@ class Opened:
     name: str
     email: str
     role: Role
-    language: str
     state: InvitationState
     expires_at: dt.datetime
 
@@ -164,7 +163,6 @@ def open_invitation(session: Session, token: str) -> Opened:
         name=row.name,
         email=row.email,
         role=Role(row.role),
-        language=row.language,
         state=_state(row) if company.deactivated_at is None else InvitationState.REVOKED,
         expires_at=row.expires_at,
     )
@@ -235,7 +233,7 @@ def _send(session: Session, company: Company, row: Invitation) -> None:
         to=mails.Reader(row.name, row.email, row.language),
         company=company.name,
         inviter=inviter,
-        path=rules.invitation_path(token),
+        path=rules.invitation_path(token, row.language),
         expires_at=row.expires_at,
     )
 

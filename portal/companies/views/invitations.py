@@ -15,7 +15,7 @@ from portal.companies import service
 from portal.companies.rules import InvitationState
 from portal.companies.views.blueprint import blueprint
 from portal.companies.views.colleagues import too_many
-from portal.web import language, pages, people, transaction
+from portal.web import pages, people, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -39,17 +39,10 @@ def invitation(token: str) -> ResponseReturnValue:
 
 def _page(opened: Opened) -> ResponseReturnValue:
     if opened.state is InvitationState.OPEN:
-        with language.speaking(_language(opened)):
-            return pages.render("companies/invitation.html", opened=opened, role=ROLES[opened.role])
+        return pages.render("companies/invitation.html", opened=opened, role=ROLES[opened.role])
     if opened.state is InvitationState.REVOKED:
         return pages.render("companies/no_invitation.html"), 410
     return pages.render("companies/invitation_over.html", opened=opened), 410
-
-
-def _language(opened: Opened) -> str:
-    """As the mail was written, unless the reader has chosen."""
-    chosen = language.asked_language() or people.current()
-    return language.current() if chosen else opened.language
 
 
 @blueprint.post("/invitations/<token>")
