@@ -23,14 +23,12 @@ from portal.consultations.rules import (
     Outcome,
     Question,
     RequestState,
-    read_day,
 )
-from portal.web.forms import OnceField, PortalForm, TextArea, TextLine, choice_check, text_checks
+from portal.web.forms import LONGEST_DAY, DayField, OnceField, PortalForm, TextArea, TextLine, choice_check, text_checks
 
 if TYPE_CHECKING:
     from wtforms import Field
 
-LONGEST_DAY = 40
 LONGEST_NUMBER = 18
 
 
@@ -98,17 +96,6 @@ class ReadForm(PortalForm):
         except ValueError:
             return clock.now()
         return moment if moment.tzinfo else clock.now()
-
-
-class DayField(TextLine):
-    """A day as text, shown back as "Di., 1.12.2026"."""
-
-    day: dt.date | None = None
-
-    def pre_validate(self, _form: object) -> None:
-        self.day = read_day(self.data, clock.today()) if self.data else None
-        if self.data and self.day is None:
-            raise ValidationError(gettext("This is no day. Type it as 1.12. or 1.12.2026."))
 
 
 def _after_choices() -> list[tuple[str, str]]:

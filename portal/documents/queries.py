@@ -113,9 +113,11 @@ def live_text(session: Session, kind: Kind, slug: str, language: str) -> LiveTex
     return None if row is None else _live_text(row, language, whole=True)
 
 
-def live_texts(session: Session, kind: Kind, language: str) -> list[LiveText]:
-    """All documents of a kind that are not retired, without their bodies."""
-    statement = _live(_FEW, language).where(Document.kind == kind, Document.retired_at.is_(None))
+def live_texts(session: Session, kind: Kind, language: str, *, retired: bool = False) -> list[LiveText]:
+    """All documents of a kind without their bodies; those retired only if asked for."""
+    statement = _live(_FEW, language).where(Document.kind == kind)
+    if not retired:
+        statement = statement.where(Document.retired_at.is_(None))
     return [_live_text(row, language, whole=False) for row in session.execute(statement)]
 
 

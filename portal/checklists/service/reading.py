@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from portal.accounts import service as accounts
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from portal.checklists.models import Answer, Run
     from portal.checklists.queries import Place
+    from portal.checklists.rules.hires import Due
     from portal.documents.service import ChecklistText, ItemView, SectionView
 
 MOST_NEXT = 2
+COMPANY = "company"
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,14 @@ class AnswerView:
 
 @dataclass(frozen=True)
 class Point:
-    """An item with its answer and what lies below it."""
+    """An item with its answer and what lies below it; `due`: of a hire's item."""
 
     item: ItemView
     answer: AnswerView | None
     mark: RequestMark | None
     added: bool
     below: tuple[Point, ...] = ()
+    due: Due | None = None
 
     @property
     def state(self) -> State:
@@ -146,10 +149,14 @@ class ChecklistPage:
 def company_page(
     session: Session, company_id: int, slug: str, language: str, marks: RequestMarks = no_marks
 ) -> ChecklistPage | None:
-    """The checklist with the company's answers; None if there is none of that name."""
+    """The checklist with the company's answers; None if there is none of that name. One for hires is read alone: it is
+    answered for each hire.
+    """
     text = documents.checklist(session, slug, language)
     if text is None:
         return None
+    if text.audience != COMPANY:
+        return _unanswered(text)
     place = queries.place(session, company_id, text.document_id, companies.sizes())
     names = accounts.names(session, _people(place))
     found = marks(session, company_id, tuple(item.id for item in text.items))
@@ -166,15 +173,17 @@ def answers_beside(session: Session, company_id: int, slug: str, language: str) 
 def reading_page(session: Session, slug: str, language: str) -> ChecklistPage | None:
     """The checklist without any company's answers; None if there is none of that name."""
     text = documents.checklist(session, slug, language)
-    if text is None:
-        return None
+    return None if text is None else _unanswered(text)
+
+
+def _unanswered(text: ChecklistText) -> ChecklistPage:
     points = tuple(Point(item, None, None, added=False) for item in text.items)
     return _page(text, None, None, points)
 
 
 def figures_of_place(items: Iterable[ItemView], place: Place) -> Figures:
     """What a company has done of these items."""
-    return rules.count(_counted(item, place.answers.get(item.id)) for item in _for_company(items, place))
+    return rules.count(counted(item, place.answers.get(item.id)) for item in _for_company(items, place))
 
 
 def _for_company(items: Iterable[ItemView], place: Place) -> tuple[ItemView, ...]:
@@ -185,7 +194,7 @@ def _people(place: Place) -> set[int]:
     return {answer.answered_by for answer in place.answers.values() if answer.answered_by is not None}
 
 
-def _counted(item: ItemView, answer: Answer | None) -> Counted:
+def counted(item: ItemView, answer: Answer | None) -> Counted:
     if answer is None:
         return Counted(item.kind)
     due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
@@ -194,11 +203,11 @@ def _counted(item: ItemView, answer: Answer | None) -> Counted:
 
 def _point(item: ItemView, place: Place, names: dict[int, str], marks: dict[int, RequestMark]) -> Point:
     answer = place.answers.get(item.id)
-    view = None if answer is None else _answer(item, answer, names)
+    view = None if answer is None else answer_view(item, answer, names)
     return Point(item, view, marks.get(item.id), added=_is_added(item, place.run))
 
 
-def _answer(item: ItemView, answer: Answer, names: dict[int, str]) -> AnswerView:
+def answer_view(item: ItemView, answer: Answer, names: dict[int, str]) -> AnswerView:
     state = State(answer.state)
     due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
     return AnswerView(
@@ -237,15 +246,15 @@ def _run(run: Run, points: Iterable[Point]) -> RunView:
 
 def _figures(points: Iterable[Point], place: Place | None) -> Figures:
     answers = {} if place is None else place.answers
-    return rules.count(_counted(point.item, answers.get(point.item.id)) for point in points)
+    return rules.count(counted(point.item, answers.get(point.item.id)) for point in points)
 
 
 def _section(number: int, view: SectionView, points: Sequence[Point], place: Place | None) -> SectionPage:
     own = [point for point in points if point.item.section == number]
-    return SectionPage(number, view, _nested(own), _figures(own, place))
+    return SectionPage(number, view, nested(own), _figures(own, place))
 
 
-def _nested(points: Sequence[Point]) -> tuple[Point, ...]:
+def nested(points: Sequence[Point]) -> tuple[Point, ...]:
     """Put points below the ones they belong to; one whose parent is not shown stands by itself."""
     shown = {point.item.key for point in points}
     below: dict[str | None, list[Point]] = {}
@@ -256,7 +265,4 @@ def _nested(points: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def _with_below(below: dict[str | None, list[Point]], parent: str | None) -> tuple[Point, ...]:
-    return tuple(
-        Point(point.item, point.answer, point.mark, point.added, _with_below(below, point.item.key))
-        for point in below.get(parent, ())
-    )
+    return tuple(replace(point, below=_with_below(below, point.item.key)) for point in below.get(parent, ()))

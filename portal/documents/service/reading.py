@@ -51,12 +51,16 @@ def checklist(session: Session, slug: str, language: str) -> ChecklistText | Non
         language=_language(found, language),
         retired=found.document.retired_at is not None,
         successor=str(found.german.meta.get("successor") or ""),
+        audience=found.document.audience,
+        groups=tuple(found.german.meta.get("groups") or ()),
     )
 
 
-def checklists(session: Session, language: str, audience: str = "company") -> tuple[ChecklistSummary, ...]:
-    """The checklists of an audience that are not retired, by field of action and title. One query."""
-    found = queries.live_texts(session, Kind.CHECKLIST, language)
+def checklists(
+    session: Session, language: str, audience: str = "company", *, retired: bool = False
+) -> tuple[ChecklistSummary, ...]:
+    """The checklists of an audience, by field of action and title; those retired only if asked for. One query."""
+    found = queries.live_texts(session, Kind.CHECKLIST, language, retired=retired)
     mine = [_checklist_summary(one, language) for one in found if one.document.audience == audience]
     return tuple(sorted(mine, key=lambda one: (_field_place(one.field), sort_key(one.title), one.document_id)))
 
@@ -131,6 +135,7 @@ def _checklist_summary(found: LiveText, language: str) -> ChecklistSummary:
         summary=shown.summary or found.german.summary,
         item_count=found.item_count,
         language=_language(found, language),
+        groups=tuple(found.german.meta.get("groups") or ()),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, Flask, abort, current_app, flash, make_response, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, make_response, redirect, request, url_for
 from flask_babel import gettext
 
 from portal.access import Permission, Scope, needs
@@ -13,6 +13,7 @@ from portal.accounts import service as accounts
 from portal.checklists import rules, service, words
 from portal.checklists.forms import ConfirmForm, Draft, NoteForm, StateForm, drafted
 from portal.checklists.rules import Reason, Said, State
+from portal.checklists.views.blueprint import blueprint
 from portal.documents.rules import with_query
 from portal.documents.words import FIELD_LABELS
 from portal.web import errors, language, pages, people, transaction
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.checklists.service import ChecklistPage, Conflict, Point, RequestMarks
-
-blueprint = Blueprint("checklists", __name__)
 
 MARKS = "portal_request_marks"
 
@@ -65,7 +64,10 @@ def checklist(slug: str) -> ResponseReturnValue:
 @blueprint.get("/runs/<int:run_id>")
 @needs(Permission.READ_CHECKLISTS, service.company_of_run)
 def run(run_id: int) -> ResponseReturnValue:
-    """A run has no page of its own: it is the company's page of its checklist."""
+    """A run has no page of its own: it is the company's page of its checklist, or the page of the hire."""
+    hire_id = service.hire_of_run(transaction.session(), run_id)
+    if hire_id is not None:
+        return redirect(url_for("checklists.hire", hire_id=hire_id), 303)
     slug = service.run_address(transaction.session(), run_id, language.current())
     if slug is None:
         abort(404)
@@ -85,12 +87,12 @@ def save_state(slug: str, key: str) -> ResponseReturnValue:
     try:
         _save_state(slug, key, form)
     except service.StateConflict as conflict:
-        return _again(slug, _with_theirs(draft, conflict), 409)
+        return _again(slug, with_theirs(draft, conflict), 409)
     except rules.ReasonNeeded as needed:
-        return _again(slug, _asking(draft, needed), 422)
+        return _again(slug, asking(draft, needed), 422)
     except service.ChecklistFault as fault:
         return _refused(slug, fault)
-    return _saved(slug, key, _said_words(State(form.state.data)))
+    return _saved(slug, key, said_words(State(form.state.data)))
 
 
 def _save_state(slug: str, key: str, form: StateForm) -> None:
@@ -113,7 +115,7 @@ def _state_refused(slug: str, draft: Draft, form: StateForm) -> ResponseReturnVa
     return _told(slug, str(next(iter(form.errors.values()))[0]), 422)
 
 
-def _asking(draft: Draft, needed: rules.ReasonNeeded) -> Draft:
+def asking(draft: Draft, needed: rules.ReasonNeeded) -> Draft:
     """The first time the question itself says what is missing; after a reason it must be said."""
     if isinstance(needed, rules.ReasonTextNeeded):
         fault = gettext("This is a legal duty: please say in your own words why it does not apply.")
@@ -131,7 +133,7 @@ def confirm(slug: str, key: str) -> ResponseReturnValue:
     try:
         service.confirm(transaction.session(), people.actor(), _company_id(), slug, key, version=form.version.data or 0)
     except service.StateConflict as conflict:
-        return _told(slug, _changed_words(conflict), 409)
+        return _told(slug, changed_words(conflict), 409)
     except service.ChecklistFault as fault:
         return _refused(slug, fault)
     return _saved(slug, key, gettext("the answer still holds"))
@@ -151,7 +153,7 @@ def save_note(slug: str, key: str) -> ResponseReturnValue:
         version, note = form.version.data or 0, form.note.data or ""
         service.save_note(transaction.session(), people.actor(), _company_id(), slug, key, note=note, version=version)
     except service.NoteConflict as conflict:
-        return _again(slug, _with_theirs(draft, conflict), 409)
+        return _again(slug, with_theirs(draft, conflict), 409)
     except service.ChecklistFault as fault:
         return _refused(slug, fault)
     return _note_saved(slug, key, gettext("Note saved."))
@@ -215,6 +217,8 @@ class Shown:
     form: PortalForm
     draft: Draft | None
     can_ask: bool
+    # Who reads what is typed here.
+    readers: str = "company"
 
     def action(self, name: str, key: str) -> str:
         return url_for(f"checklists.{name}", slug=self.page.text.slug, key=key)
@@ -256,11 +260,11 @@ def _page(slug: str) -> ChecklistPage:
     if company_id is None:
         page = service.reading_page(session, slug, language.current())
     else:
-        page = service.company_page(session, company_id, slug, language.current(), _marks())
+        page = service.company_page(session, company_id, slug, language.current(), request_marks())
     return page if page is not None else abort(404)
 
 
-def _marks() -> RequestMarks:
+def request_marks() -> RequestMarks:
     return cast("RequestMarks", current_app.extensions.get(MARKS, service.no_marks))
 
 
@@ -328,27 +332,27 @@ def _back(slug: str, sentence: str, key: str | None = None) -> ResponseReturnVal
     return redirect(_address(slug, key), 303)
 
 
-def _with_theirs(draft: Draft, conflict: Conflict) -> Draft:
-    return Draft(draft.key, draft.said, draft.note, "", conflict.theirs, _name(conflict))
+def with_theirs(draft: Draft, conflict: Conflict) -> Draft:
+    return Draft(draft.key, draft.said, draft.note, "", conflict.theirs, name_of(conflict))
 
 
-def _name(conflict: Conflict) -> str:
+def name_of(conflict: Conflict) -> str:
     person = conflict.theirs.by
     known = {} if person is None else accounts.names(transaction.session(), {person})
     return known.get(person or 0) or str(gettext("Somebody else"))
 
 
-def _changed_words(conflict: Conflict) -> str:
+def changed_words(conflict: Conflict) -> str:
     label = words.STATE_LABELS[conflict.theirs.said.state]
     sentence = gettext(
         "%(name)s has set this item to “%(state)s” in the meantime. Nothing was changed.",
-        name=_name(conflict),
+        name=name_of(conflict),
         state=label,
     )
     return str(sentence)
 
 
-def _said_words(state: State) -> str:
+def said_words(state: State) -> str:
     return str(words.STATE_LABELS[state])
 
 

@@ -1,0 +1,41 @@
+"""Pure decisions: what counts in `answers`, what a hire brings with it in `hires`."""
+
+from portal.checklists.rules.answers import (
+    DUTY,
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    Counted,
+    Figures,
+    Reason,
+    ReasonNeeded,
+    ReasonTextNeeded,
+    Said,
+    State,
+    Step,
+    changed_by_another,
+    count,
+    is_due_for_confirmation,
+    is_left_out,
+    note_by_another,
+    said,
+)
+
+__all__ = [
+    "DUTY",
+    "LONGEST_NOTE",
+    "LONGEST_REASON",
+    "Counted",
+    "Figures",
+    "Reason",
+    "ReasonNeeded",
+    "ReasonTextNeeded",
+    "Said",
+    "State",
+    "Step",
+    "changed_by_another",
+    "count",
+    "is_due_for_confirmation",
+    "is_left_out",
+    "note_by_another",
+    "said",
+]

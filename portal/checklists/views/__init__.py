@@ -1,0 +1,7 @@
+"""Pages of this area: a company's checklists in `checklists`, its hires in `hires`, their items in `hire_items`."""
+
+from portal.checklists.views import hire_items, hires
+from portal.checklists.views.blueprint import blueprint
+from portal.checklists.views.checklists import give_request_marks
+
+__all__ = ["blueprint", "give_request_marks", "hire_items", "hires"]

@@ -1,0 +1,7 @@
+"""The area's blueprint."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("checklists", __name__)
