@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal import clock
@@ -115,7 +116,7 @@ class HireForm(PortalForm):
     )
     group = RadioField(
         lazy_gettext("Group"),
-        choices=list(words.GROUP_LABELS.items()),
+        choices=[SelectChoice(group, label) for group, label in words.GROUP_LABELS.items()],
         validators=[choice_check(lazy_gettext("Please choose a group: the duties differ."))],
     )
     moving = BooleanField(lazy_gettext("Moves to a new home for the job"))
@@ -164,7 +165,7 @@ class EndForm(PortalForm):
 
     to = RadioField(
         lazy_gettext("How does it end?"),
-        choices=list(END_LABELS.items()),
+        choices=[SelectChoice(state, label) for state, label in END_LABELS.items()],
         validators=[choice_check(lazy_gettext("Please choose how it ends."))],
     )
     known_since = DayField(
@@ -175,7 +176,7 @@ class EndForm(PortalForm):
 
     def offer(self, states: Collection[HireState]) -> None:
         """Leave only the ways that are open from here."""
-        self.to.choices = [(state, label) for state, label in END_LABELS.items() if state in states]
+        self.to.choices = [SelectChoice(state, label) for state, label in END_LABELS.items() if state in states]
 
     def show(self, fault: EndFault) -> None:
         """Put the fault under the field that it is about."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 VISITOR, NOBODY = "visitor", "nobody"
 PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))
 CHECKLIST = "strategie"
+ARRIVAL, ARRIVAL_ITEM = "ankunft", "h2-01"
 COOKIE = "portal"
 REDIRECTS = frozenset({301, 302, 303})
 STAFF = frozenset({Role.CONSULTANT, Role.EDITOR, Role.ADMIN, Role.FUNDER})
@@ -47,6 +48,7 @@ class Place:
     run: Any
     request: Any
     link: str
+    hire: Any
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,15 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "user_id": lambda _world, place: place.member.id,
     "request_id": lambda _world, place: place.request.id,
     "run_id": lambda _world, place: place.run.id,
+    "hire_id": lambda _world, place: place.hire.id,
     "item_id": lambda world, _place: world.item.id,
     "accounts:token": lambda _world, place: place.link,
     "engagement:slug": lambda _world, _place: CHECKLIST,
     "checklists:slug": lambda _world, _place: CHECKLIST,
+    "checklists.save_hire_state:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.save_hire_note:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.save_hire_day:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.confirm_hire_item:key": lambda _world, _place: ARRIVAL_ITEM,
     "checklists:key": lambda world, _place: world.item.key,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
     "documents.guide:slug": lambda _world, _place: "ankommen",
@@ -189,4 +196,7 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     build.team_note(session, request)
     link = accounts.make_link(session, None, member.id)
     session.commit()
-    return Place(company, member, run, request, link)
+    hire = build.hire(session, company)
+    arrival = session.scalars(select(Document).where(Document.slug == ARRIVAL)).one()
+    build.hire_run(session, hire, arrival)
+    return Place(company, member, run, request, link, hire)
