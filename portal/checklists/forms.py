@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 from wtforms.validators import NumberRange, Optional, ValidationError
 
@@ -122,7 +122,7 @@ class HireForm(PortalForm):
     moving = BooleanField(lazy_gettext("Moves to a new home for the job"))
     training = BooleanField(lazy_gettext("It is a vocational training"))
     permission = BooleanField(lazy_gettext("A permission for this very job is needed"))
-    lists_for = HiddenField()
+    lists_for = StringField()
     lists = SelectMultipleField(lazy_gettext("Checklists"), validate_choice=False)
 
     @property

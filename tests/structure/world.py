@@ -196,7 +196,7 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     build.team_note(session, request)
     link = accounts.make_link(session, None, member.id)
     session.commit()
-    hire = build.hire(session, company)
+    hire = build.hire(session, company, shared_with_service=True)
     arrival = session.scalars(select(Document).where(Document.slug == ARRIVAL)).one()
     build.hire_run(session, hire, arrival)
     return Place(company, member, run, request, link, hire)

@@ -53,9 +53,8 @@ def new_hire() -> ResponseReturnValue:
 def hire_lists() -> ResponseReturnValue:
     """The ticks for a group, as soon as it is chosen."""
     group = request.args.get("group", "")
-    if group not in set(Group):
-        abort(404)
-    offers = service.offers(transaction.session(), language.current(), Case(Group(group)))
+    known = group in set(Group)
+    offers = service.offers(transaction.session(), language.current(), Case(Group(group))) if known else ()
     return pages.render_part("checklists/hire_lists.html", offers=offers, lists_for=group, words=words)
 
 
