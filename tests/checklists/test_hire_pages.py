@@ -331,6 +331,20 @@ def test_the_team_reads_a_hire_only_where_it_was_released(office: Office) -> Non
     assert team.get(f"/hires/{hire_id}").status_code == 404
 
 
+def test_asking_about_an_item_lets_the_team_read_the_hire(office: Office) -> None:
+    hire_id = office.make()
+    link = office.page(hire_id).one("#item-empfang a[href*='consultations/new']")
+    assert "kann das Team des Welcome Service diese Neueinstellung lesen" in read(office.client.get(link["href"])).words
+    team = office.as_user(build.user(office.rows, Role.CONSULTANT))
+    question = {"company": office.company.id, "message": "Wie geht das?", "topic": "unsure", "language": "de"}
+    foreign = build.hire(office.rows, build.company(office.rows))
+    office.client.post("/consultations/new", data={**question, "hire": foreign.id})
+    assert team.get(f"/hires/{foreign.id}").status_code == 404
+    assert team.get(f"/hires/{hire_id}").status_code == 404
+    office.client.post("/consultations/new", data={**question, "hire": hire_id, "once": "anders"})
+    assert team.get(f"/hires/{hire_id}").status_code == 200
+
+
 def test_people_of_other_companies_and_editors_find_nothing(office: Office) -> None:
     hire_id = office.make()
     stranger = office.as_user(build.member(office.rows, build.company(office.rows)))

@@ -166,8 +166,9 @@ def company_page(
 
 
 def answers_beside(session: Session, company_id: int, slug: str, language: str) -> ChecklistPage | None:
-    """The company's whole checklist, to be read beside its question."""
-    return company_page(session, company_id, slug, language)
+    """The company's whole checklist, to be read beside its question; None also for one that is answered for hires."""
+    page = company_page(session, company_id, slug, language)
+    return None if page is None or page.company_id is None else page
 
 
 def reading_page(session: Session, slug: str, language: str) -> ChecklistPage | None:
