@@ -61,6 +61,7 @@ PLACES = (
     Place("engagement.portfolio", lazy_gettext("Companies"), ADVISERS),
     Place("checklists.overview", lazy_gettext("Checklists"), HR | ADVISERS | {Role.EDITOR}),
     Place("checklists.measures", lazy_gettext("Measures"), HR),
+    Place("checklists.hires", lazy_gettext("Hires"), HR),
     Place("consultations.overview", lazy_gettext("Advice"), HR, consultations_service.waiting_for_company),
     Place("documents.guides", lazy_gettext("Guides")),
     Place("directory.offices", lazy_gettext("Directory")),

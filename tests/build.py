@@ -23,7 +23,7 @@ from portal.access import Actor, Role
 from portal.accounts.models import DigestChoice, LoginSession, User
 from portal.accounts.rules import token_hash
 from portal.accounts.service import passwords
-from portal.checklists.models import Answer, ItemOwner, Measure, MeasureChange, Run
+from portal.checklists.models import Answer, Hire, ItemOwner, Measure, MeasureChange, Run
 from portal.checklists.rules import Plan
 from portal.companies.models import Company, Invitation, Membership, TermsAcceptance
 from portal.companies.rules import INVITATION_LIVES
@@ -207,6 +207,25 @@ def item_owner(session: Session, run: Run, item: Item, user: User, **values: Any
     )
 
 
+def hire(session: Session, company: Company, **values: Any) -> Hire:
+    """A running hire without checklists, first working day unknown."""
+    number = next(_numbers)
+    facts = {
+        "once": f"once-{number}",
+        "label": f"Fall {number}",
+        "group": "other_abroad",
+        "created_at": clock.now(),
+        "touched_at": clock.now(),
+    }
+    return _keep(session, Hire(company_id=company.id, **{**facts, **values}))
+
+
+def hire_run(session: Session, hire: Hire, document: Document, **values: Any) -> Run:
+    """The hire has the checklist."""
+    facts = {"started_at": clock.now(), "subject": f"hire:{hire.id}", "hire_id": hire.id, **values}
+    return _keep(session, Run(company_id=hire.company_id, document_id=document.id, **facts))
+
+
 # Advice.
 
 
@@ -250,13 +269,20 @@ def team_note(session: Session, request: ConsultationRequest, **values: Any) -> 
 
 
 def checklist(
-    session: Session, *lines: str, slug: str | None = None, english: str = "", field: str = "strategie"
+    session: Session,
+    *lines: str,
+    slug: str | None = None,
+    english: str = "",
+    field: str = "strategie",
+    audience: str = "company",
+    groups: str = "",
 ) -> ChecklistText:
     """A published checklist. A line is a section (`## …`) or an item (`Text #key kind=duty`); two blanks before it
     put it below the item above.
     """
     slug = slug or f"liste-{next(_numbers)}"
-    head = f'---\nid: {slug}\ntitle: "Liste {slug}"\naudience: company\nfield: {field}\n---\n'
+    more = f"groups: [{groups}]\n" if groups else ""
+    head = f'---\nid: {slug}\ntitle: "Liste {slug}"\naudience: {audience}\n{more}field: {field}\n---\n'
     body = "\n\n".join(map(_source_line, lines if lines and "##" in lines[0] else ("## Alles", *lines)))
     publish(session, Kind.CHECKLIST, slug, "de", f"{head}\n{body}\n")
     if english:

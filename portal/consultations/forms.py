@@ -45,6 +45,7 @@ class QuestionForm(PortalForm):
     once = OnceField()
     item = HiddenField()
     earlier = HiddenField()
+    hire = HiddenField()
     message = TextArea(
         lazy_gettext("Your question"),
         validators=text_checks(LONGEST_MESSAGE, required=lazy_gettext("Please write your question.")),
@@ -68,6 +69,7 @@ class QuestionForm(PortalForm):
             language=self.language.data,
             item_id=number(self.item.data),
             earlier_id=number(self.earlier.data),
+            hire_id=number(self.hire.data),
         )
 
 

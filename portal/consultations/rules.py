@@ -277,6 +277,8 @@ class Question:
     language: str = "de"
     item_id: int | None = None
     earlier_id: int | None = None
+    # Asked from an item of this hire, which the team may then read.
+    hire_id: int | None = None
 
 
 def title_of(subject: str, caption: str | None, message: str) -> str:

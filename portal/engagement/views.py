@@ -152,6 +152,7 @@ def company(company_id: int) -> ResponseReturnValue:
         page=found,
         may_manage=people.actor().staff_can(Permission.MANAGE_COMPANIES),
         request_words=request_words,
+        checklist_words=checklist_words,
         **COMPANY_WORDS,
         **_progress(found.overview),
     )

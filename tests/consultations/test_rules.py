@@ -21,7 +21,6 @@ from portal.consultations.rules import (
     Reason,
     RequestState,
 )
-from portal.web.days import read_day
 
 TODAY = dt.date(2026, 11, 23)  # a Monday
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -189,37 +188,6 @@ def test_an_answer_is_new_until_it_was_seen(
 
 
 # Words.
-
-
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
-        ("1.12.", dt.date(2026, 12, 1)),
-        ("1.12", dt.date(2026, 12, 1)),
-        ("23.11.", TODAY),
-        ("22.11.", dt.date(2027, 11, 22)),
-        ("1.12.2026", dt.date(2026, 12, 1)),
-        ("1. 12. 2026", dt.date(2026, 12, 1)),
-        (" 1.3.27 ", dt.date(2027, 3, 1)),
-        ("Di., 1.12.2026", dt.date(2026, 12, 1)),
-        ("Tue, 1.12.2026", dt.date(2026, 12, 1)),
-        ("29.2.", dt.date(2028, 2, 29)),
-        ("31.2.2027", None),
-        ("1.13.", None),
-        ("morgen", None),
-        ("", None),
-        ("1.12.202", None),
-        ("٣.٤.", None),
-    ],
-)
-def test_a_day_is_read_as_people_write_it(typed: str, day: dt.date | None) -> None:
-    assert read_day(typed, TODAY) == day
-
-
-@given(st.text(max_size=40))
-def test_no_text_breaks_the_reading_of_a_day(typed: str) -> None:
-    day = read_day(typed, TODAY)
-    assert day is None or isinstance(day, dt.date)
 
 
 @given(st.text(), st.none() | st.text(), st.text(min_size=1))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 VISITOR, NOBODY = "visitor", "nobody"
 PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))
 CHECKLIST = "strategie"
+ARRIVAL, ARRIVAL_ITEM = "ankunft", "h2-01"
 COOKIE = "portal"
 REDIRECTS = frozenset({301, 302, 303})
 STAFF = frozenset({Role.CONSULTANT, Role.EDITOR, Role.ADMIN, Role.FUNDER})
@@ -52,6 +53,7 @@ class Place:
     digest: Any
     invitation: Any
     invitation_token: str
+    hire: Any
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "run_id": lambda _world, place: place.run.id,
     "measure_id": lambda _world, place: place.measure.id,
     "checklists:number": lambda _world, _place: 1,
+    "hire_id": lambda _world, place: place.hire.id,
     "item_id": lambda world, _place: world.item.id,
     "mail_id": lambda _world, place: place.mail.id,
     "accounts.digest_off:token": lambda _world, place: place.digest.token,
@@ -140,6 +143,10 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "accounts:token": lambda _world, place: place.link,
     "engagement:slug": lambda _world, _place: CHECKLIST,
     "checklists:slug": lambda _world, _place: CHECKLIST,
+    "checklists.save_hire_state:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.save_hire_note:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.save_hire_day:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.confirm_hire_item:key": lambda _world, _place: ARRIVAL_ITEM,
     "checklists:key": lambda world, _place: world.item.key,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
     "documents.guide:slug": lambda _world, _place: "ankommen",
@@ -206,4 +213,8 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     token = f"invitation-of-{company.id}"
     invitation = build.invitation(session, company, token)
     session.commit()
-    return Place(company, member, run, request, measure, link, mail, digest, invitation, token)
+    hire = build.hire(session, company, shared_with_service=True)
+    arrival = session.scalars(select(Document).where(Document.slug == ARRIVAL)).one()
+    build.hire_run(session, hire, arrival)
+    session.commit()
+    return Place(company, member, run, request, measure, link, mail, digest, invitation, token, hire)

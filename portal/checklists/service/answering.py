@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from portal.checklists.models import Run
     from portal.documents.service import ChecklistText, ItemView
 
+HIRE = "hire"
+
 
 @dataclass(frozen=True)
 class _Case:
@@ -29,6 +31,7 @@ class _Case:
     company_id: int
     checklist: ChecklistText
     item: ItemView
+    hire_id: int | None = None
 
 
 def save_state(
@@ -42,27 +45,38 @@ def save_state(
     version: int,
     reason: Reason | None = None,
     reason_text: str = "",
+    hire_id: int | None = None,
 ) -> None:
-    """Answer an item; `version` is the answer that the person has seen, 0 for none.
+    """Answer an item, for the company or for one of its hires; `version` is the answer that the person has seen, 0 for
+    none.
 
     Raises NoChecklist, ReasonNeeded, ReasonTextNeeded, ChecklistRetired, RunFinished, or StateConflict when another
     person has said something else since.
     """
-    case = _case(session, actor, company_id, slug, item_key)
+    case = _case(session, actor, company_id, slug, item_key, hire_id)
     wanted = rules.said(state, reason, reason_text, case.item.kind)
     run, answer = _present(case)
     if answer is None:
         if wanted != Said():
-            _first(case, run or runs.begun_run(session, actor, company_id, case.checklist), wanted, "")
+            _first(case, run or _begun(case), wanted, "")
         return
     _refuse_if_changed(case, answer, version, wanted)
     if wanted != said_by(answer) or is_flagged(answer, case.item):
         _change(case, answer, wanted, answer.note)
 
 
-def confirm(session: Session, actor: Actor, company_id: int, slug: str, item_key: str, *, version: int) -> None:
+def confirm(
+    session: Session,
+    actor: Actor,
+    company_id: int,
+    slug: str,
+    item_key: str,
+    *,
+    version: int,
+    hire_id: int | None = None,
+) -> None:
     """Say that an answer holds for the changed text too. Raises NoChecklist, RunFinished or StateConflict."""
-    case = _case(session, actor, company_id, slug, item_key)
+    case = _case(session, actor, company_id, slug, item_key, hire_id)
     _run, answer = _present(case)
     if answer is None:
         return
@@ -141,14 +155,22 @@ def _restore(case: _Case, answer: Answer, step: Step) -> None:
 
 
 def save_note(
-    session: Session, actor: Actor, company_id: int, slug: str, item_key: str, *, note: str, version: int
+    session: Session,
+    actor: Actor,
+    company_id: int,
+    slug: str,
+    item_key: str,
+    *,
+    note: str,
+    version: int,
+    hire_id: int | None = None,
 ) -> None:
     """Note something about an item. Raises NoChecklist, ChecklistRetired, RunFinished or NoteConflict."""
-    case = _case(session, actor, company_id, slug, item_key)
+    case = _case(session, actor, company_id, slug, item_key, hire_id)
     run, answer = _present(case)
     if answer is None:
         if note:
-            _first(case, run or runs.begun_run(session, actor, company_id, case.checklist), Said(), note)
+            _first(case, run or _begun(case), Said(), note)
         return
     theirs = rules.note_by_another(queries.history(session, answer), version, actor.user_id, note)
     if theirs is not None:
@@ -167,17 +189,24 @@ def is_flagged(answer: Answer, item: ItemView) -> bool:
     return not answer.confirmed or (due and answer.state != State.OPEN)
 
 
-def _case(session: Session, actor: Actor, company_id: int, slug: str, item_key: str) -> _Case:
-    checklist = runs.text(session, slug)
+def _begun(case: _Case) -> Run:
+    """The company's run, begun with its first answer; a hire's was begun with the hire."""
+    if case.hire_id is not None:
+        raise faults.NoChecklist
+    return runs.begun_run(case.session, case.actor, case.company_id, case.checklist)
+
+
+def _case(session: Session, actor: Actor, company_id: int, slug: str, item_key: str, hire_id: int | None) -> _Case:
+    checklist = runs.text(session, slug) if hire_id is None else runs.text(session, slug, audience=HIRE)
     item = next((one for one in checklist.items if one.key == item_key), None)
     if item is None:
         raise faults.NoChecklist
-    return _Case(session, actor, company_id, checklist, item)
+    return _Case(session, actor, company_id, checklist, item, hire_id)
 
 
 def _present(case: _Case) -> tuple[Run | None, Answer | None]:
     """Hold the run, so that of two saves the second sees what the first did."""
-    run = queries.locked_run(case.session, case.company_id, case.checklist.document_id)
+    run = queries.locked_run(case.session, case.company_id, case.checklist.document_id, case.hire_id)
     if run is None:
         return None, None
     if run.finished_at is not None:
@@ -222,9 +251,16 @@ def _again(case: _Case, wanted: Said, note: str) -> None:
     reason = Reason(wanted.reason) if wanted.reason else None
     place = (case.session, case.actor, case.company_id, case.checklist.slug, case.item.key)
     if note:
-        save_note(*place, note=note, version=0)
+        save_note(*place, note=note, version=0, hire_id=case.hire_id)
     else:
-        save_state(*place, state=wanted.state, reason=reason, reason_text=wanted.reason_text, version=0)
+        save_state(
+            *place,
+            state=wanted.state,
+            reason=reason,
+            reason_text=wanted.reason_text,
+            version=0,
+            hire_id=case.hire_id,
+        )
 
 
 def _change(case: _Case, answer: Answer, wanted: Said, note: str, kind: ChangeKind = ChangeKind.SAID) -> None:

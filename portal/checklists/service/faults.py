@@ -31,6 +31,18 @@ class RunFinished(ChecklistFault):
     """The checklist is finished; it must be reopened before its answers change."""
 
 
+class NoHire(ChecklistFault):
+    """There is no such hire, or it is not to be seen from here."""
+
+
+class HireClosed(ChecklistFault):
+    """The hire is closed; it must run again before its answers change."""
+
+
+class LegalDay(ChecklistFault):
+    """A legal date follows from its anchor alone."""
+
+
 @dataclass
 class Conflict(ChecklistFault):
     """Another person changed it in the meantime; `theirs` is what they did."""

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from portal.checklists.models import Answer, Run
     from portal.checklists.queries import Place
+    from portal.checklists.rules.hires import Due
     from portal.checklists.service.measures import MeasureView
     from portal.documents.service import ChecklistSummary, ChecklistText, ItemName, ItemView, SectionView
 
 MOST_NEXT = 2
+COMPANY = "company"
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,9 @@ class Offer:
 
 @dataclass(frozen=True)
 class Point:
-    """An item with its answer and what lies below it. `added`: it came after the company's answers."""
+    """An item with its answer and what lies below it. `added`: it came after the company's answers; `due`: of a hire's
+    item.
+    """
 
     item: ItemView
     answer: AnswerView | None
@@ -82,6 +86,7 @@ class Point:
     owner: str = ""
     measures: tuple[MeasureView, ...] = ()
     offer: Offer | None = None
+    due: Due | None = None
 
     @property
     def state(self) -> State:
@@ -201,10 +206,14 @@ def company_page(
     marks: RequestMarks = no_marks,
     number: int | None = None,
 ) -> ChecklistPage | None:
-    """The checklist with the company's answers, of round `number` or the current one; None if there is none."""
+    """The checklist with the company's answers, of round `number` or the current one; None if there is none. One for
+    hires is read alone: it is answered for each hire.
+    """
     text = documents.checklist(session, slug, language)
     if text is None:
         return None
+    if text.audience != COMPANY:
+        return _unanswered(text) if number is None else None
     place = queries.place(session, company_id, text.document_id, companies.sizes(), number)
     if number is not None and place.run is None:
         return None
@@ -246,7 +255,9 @@ def _is_blank(answer: Answer | None) -> bool:
 def _former(text: ChecklistText, place: Place, around: _Around) -> tuple[FormerPoint, ...]:
     gone = place.answers.keys() - {item.id for item in text.items}
     return tuple(
-        FormerPoint(around.former[one], _answer(None, place.answers[one], around.names), around.measures.get(one, ()))
+        FormerPoint(
+            around.former[one], answer_view(None, place.answers[one], around.names), around.measures.get(one, ())
+        )
         for one in sorted(gone & around.former.keys())
     )
 
@@ -259,22 +270,25 @@ def _successor(session: Session, text: ChecklistText, language: str) -> Checklis
 
 
 def answers_beside(session: Session, company_id: int, slug: str, language: str) -> ChecklistPage | None:
-    """The company's whole checklist, to be read beside its question."""
-    return company_page(session, company_id, slug, language)
+    """The company's whole checklist, to be read beside its question; None also for one that is answered for hires."""
+    page = company_page(session, company_id, slug, language)
+    return None if page is None or page.company_id is None else page
 
 
 def reading_page(session: Session, slug: str, language: str) -> ChecklistPage | None:
     """The checklist without any company's answers; None if there is none of that name."""
     text = documents.checklist(session, slug, language)
-    if text is None:
-        return None
+    return None if text is None else _unanswered(text)
+
+
+def _unanswered(text: ChecklistText) -> ChecklistPage:
     points = tuple(Point(item, None, None, added=False) for item in text.items)
     return _page(text, None, None, points)
 
 
 def figures_of_place(items: Iterable[ItemView], place: Place) -> Figures:
     """What a company has done of these items."""
-    return rules.count(_counted(item, place.answers.get(item.id)) for item in _for_company(items, place))
+    return rules.count(counted(item, place.answers.get(item.id)) for item in _for_company(items, place))
 
 
 def _for_company(items: Iterable[ItemView], place: Place) -> tuple[ItemView, ...]:
@@ -285,7 +299,7 @@ def _people(place: Place) -> set[int]:
     return {answer.answered_by for answer in place.answers.values() if answer.answered_by is not None}
 
 
-def _counted(item: ItemView, answer: Answer | None) -> Counted:
+def counted(item: ItemView, answer: Answer | None) -> Counted:
     if answer is None:
         return Counted(item.kind)
     due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
@@ -296,7 +310,7 @@ def _point(item: ItemView, place: Place, around: _Around) -> Point:
     answer = place.answers.get(item.id)
     return Point(
         item,
-        None if answer is None else _answer(item, answer, around.names),
+        None if answer is None else answer_view(item, answer, around.names),
         around.marks.get(item.id),
         added=_is_added(item, place),
         owner=around.names.get(around.owners.get(item.id, 0), ""),
@@ -310,10 +324,10 @@ def _offer(item: ItemView, place: Place, around: _Around) -> Offer | None:
     old = place.answers.get(origin)
     if old is None or origin not in around.former or not _is_blank(place.answers.get(item.id)):
         return None
-    return None if _is_blank(old) else Offer(around.former[origin].caption, _answer(None, old, around.names))
+    return None if _is_blank(old) else Offer(around.former[origin].caption, answer_view(None, old, around.names))
 
 
-def _answer(item: ItemView | None, answer: Answer, names: dict[int, str]) -> AnswerView:
+def answer_view(item: ItemView | None, answer: Answer, names: dict[int, str]) -> AnswerView:
     state = State(answer.state)
     due = item is not None and rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
     return AnswerView(
@@ -358,15 +372,15 @@ def _run(run: Run, points: Iterable[Point]) -> RunView:
 
 def _figures(points: Iterable[Point], place: Place | None) -> Figures:
     answers = {} if place is None else place.answers
-    return rules.count(_counted(point.item, answers.get(point.item.id)) for point in points)
+    return rules.count(counted(point.item, answers.get(point.item.id)) for point in points)
 
 
 def _section(number: int, view: SectionView, points: Sequence[Point], place: Place | None) -> SectionPage:
     own = [point for point in points if point.item.section == number]
-    return SectionPage(number, view, _nested(own), _figures(own, place))
+    return SectionPage(number, view, nested(own), _figures(own, place))
 
 
-def _nested(points: Sequence[Point]) -> tuple[Point, ...]:
+def nested(points: Sequence[Point]) -> tuple[Point, ...]:
     """Put points below the ones they belong to; one whose parent is not shown stands by itself."""
     shown = {point.item.key for point in points}
     below: dict[str | None, list[Point]] = {}

@@ -126,6 +126,12 @@ def run_address(session: Session, run_id: int, language: str) -> str | None:
     return next((one.slug for one in summaries if one.document_id == run.document_id), None)
 
 
+def hire_of_run(session: Session, run_id: int) -> int | None:
+    """For which hire the run is; None: for the company, or there is none that the reader may see."""
+    run = queries.run(session, run_id)
+    return None if run is None else run.hire_id
+
+
 def company_of_run(session: Session, run_id: int) -> int | None:
     """Whose run it is."""
     run = queries.run(session, run_id)

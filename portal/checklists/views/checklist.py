@@ -63,7 +63,10 @@ def checklist(slug: str) -> ResponseReturnValue:
 @blueprint.get("/runs/<int:run_id>")
 @needs(Permission.READ_CHECKLISTS, service.company_of_run)
 def run(run_id: int) -> ResponseReturnValue:
-    """A run has no page of its own: it is the company's page of its checklist."""
+    """A run has no page of its own: it is the company's page of its checklist, or the page of the hire."""
+    hire_id = service.hire_of_run(transaction.session(), run_id)
+    if hire_id is not None:
+        return redirect(url_for("checklists.hire", hire_id=hire_id), 303)
     slug = service.run_address(transaction.session(), run_id, language.current())
     if slug is None:
         abort(404)
@@ -85,7 +88,7 @@ def save_state(slug: str, key: str) -> ResponseReturnValue:
     except service.StateConflict as conflict:
         return again(slug, with_theirs(draft, conflict), 409)
     except rules.ReasonNeeded as needed:
-        return again(slug, _asking(draft, needed), 422)
+        return again(slug, asking(draft, needed), 422)
     except service.ChecklistFault as fault:
         return refused(slug, fault)
     return saved(slug, key, said_words(State(form.state.data)))
@@ -111,7 +114,7 @@ def _state_refused(slug: str, draft: Draft, form: StateForm) -> ResponseReturnVa
     return told(slug, str(next(iter(form.errors.values()))[0]), 422)
 
 
-def _asking(draft: Draft, needed: rules.ReasonNeeded) -> Draft:
+def asking(draft: Draft, needed: rules.ReasonNeeded) -> Draft:
     """The first time the question itself says what is missing; after a reason it must be said."""
     if isinstance(needed, rules.ReasonTextNeeded):
         fault = gettext("This is a legal duty: please say in your own words why it does not apply.")

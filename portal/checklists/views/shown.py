@@ -38,6 +38,8 @@ class Shown:
     differences: dict[str, Difference]
     rounds: tuple[RoundView, ...]
     today: dt.date
+    # Who reads what is typed here.
+    readers: str = "company"
 
     def action(self, name: str, key: str) -> str:
         return url_for(f"checklists.{name}", slug=self.page.text.slug, key=key)

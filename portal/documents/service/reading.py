@@ -51,17 +51,24 @@ def checklist(session: Session, slug: str, language: str) -> ChecklistText | Non
         language=_language(found, language),
         retired=found.document.retired_at is not None,
         successor=str(found.german.meta.get("successor") or ""),
+        audience=found.document.audience,
+        groups=tuple(found.german.meta.get("groups") or ()),
     )
 
 
 def checklists(
-    session: Session, language: str, audience: str = "company", also: Collection[int] = ()
+    session: Session,
+    language: str,
+    audience: str = "company",
+    also: Collection[int] = (),
+    *,
+    retired: bool = False,
 ) -> tuple[ChecklistSummary, ...]:
     """The checklists of an audience, by field of action and title. One query.
 
-    Retired ones are left out, except those of `also`: numbers of documents that somebody has begun.
+    Retired ones are left out unless `retired`, except those of `also`: numbers of documents that somebody has begun.
     """
-    found = queries.live_texts(session, Kind.CHECKLIST, language, also)
+    found = queries.live_texts(session, Kind.CHECKLIST, language, also, retired=retired)
     mine = [_checklist_summary(one, language) for one in found if one.document.audience == audience]
     return tuple(sorted(mine, key=lambda one: (_field_place(one.field), sort_key(one.title), one.document_id)))
 
@@ -138,6 +145,7 @@ def _checklist_summary(found: LiveText, language: str) -> ChecklistSummary:
         item_count=found.item_count,
         language=_language(found, language),
         retired=found.document.retired_at is not None,
+        groups=tuple(found.german.meta.get("groups") or ()),
     )
 
 

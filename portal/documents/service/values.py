@@ -42,7 +42,7 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistSummary:
-    """A checklist in a list."""
+    """A checklist in a list. `groups`: of a checklist for hires, whom it is for; none is everybody."""
 
     document_id: int
     slug: str
@@ -52,11 +52,15 @@ class ChecklistSummary:
     item_count: int
     language: str
     retired: bool = False
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistText:
-    """A whole checklist. `revision` is the number of the live German text: what answers refer to."""
+    """A whole checklist. `revision` is the number of the live German text: what answers refer to.
+
+    `audience`: company or hire; `groups`: the hires that it is for, none is all.
+    """
 
     document_id: int
     slug: str
@@ -71,6 +75,8 @@ class ChecklistText:
     language: str
     retired: bool
     successor: str
+    audience: str = "company"
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
