@@ -176,6 +176,8 @@ LISTINGS = (
     Listing("/checklists/strategie", "member", add_measure, 12, (begun,)),
     Listing("/measures", "member", add_measure, 10, (begun,)),
     Listing("/", "member", add_request, 14),
+    Listing("/checklists/strategie/pdf", "member", add_answer, 12, (begun,)),
+    Listing("/plan.pdf", "member", add_answer, 20, (begun,)),
     Listing("/", "staff", add_company, 12),
     Listing("/admin", "staff", add_person, 8),
     Listing("/admin/companies", "staff", add_company, 8),

@@ -113,7 +113,8 @@ class World:
     def _reading(self, route: Route, who: str, language: str) -> Reading:
         with asked_while_rendering(self.app) as asked:
             response = self.read(who, self.address(route, self.ours), language)
-        return Reading(route, response.status_code, response.mimetype, response.headers, response.text, asked)
+        text = response.text if response.mimetype.startswith("text/") else ""
+        return Reading(route, response.status_code, response.mimetype, response.headers, text, asked)
 
     def speak(self, who: str, language: str) -> None:
         """Let the person choose a language."""
@@ -141,6 +142,7 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "engagement:slug": lambda _world, _place: CHECKLIST,
     "checklists:slug": lambda _world, _place: CHECKLIST,
     "checklists:key": lambda world, _place: world.item.key,
+    "papers:slug": lambda _world, _place: CHECKLIST,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
     "documents.guide:slug": lambda _world, _place: "ankommen",
     "documents.page:slug": lambda _world, _place: "leichte-sprache",

@@ -10,7 +10,7 @@ from flask_babel import gettext, pgettext
 from portal import clock
 from portal.access import Permission, Scope, needs
 from portal.checklists import words
-from portal.checklists.rules import State
+from portal.checklists.rules import Reason, State
 from portal.documents.words import FIELD_LABELS
 from portal.papers import service
 from portal.papers.views.blueprint import blueprint
@@ -83,7 +83,7 @@ def _meta(page: ChecklistPage) -> list[str]:
 
 def _notice(page: ChecklistPage) -> str:
     german_only = page.text.language != language.current()
-    return gettext("This checklist is so far in German only.") if german_only else ""
+    return str(gettext("This checklist is so far in German only.")) if german_only else ""
 
 
 def _figures(figures: Figures) -> list[dict[str, str]]:
@@ -154,12 +154,12 @@ def _who(answer: AnswerView) -> str:
 
 def _flag(answer: AnswerView) -> str:
     if not answer.confirmed:
-        return gettext("Taken over – still true?")
-    return gettext("Changed – still true?") if answer.flagged else ""
+        return str(gettext("Taken over – still true?"))
+    return str(gettext("Changed – still true?")) if answer.flagged else ""
 
 
 def _reason(answer: AnswerView) -> str:
     if not answer.reason:
         return ""
-    reason = gettext("Reason: %(reason)s.", reason=words.REASON_LABELS[answer.reason])
+    reason = gettext("Reason: %(reason)s.", reason=words.REASON_LABELS[Reason(answer.reason)])
     return f"{reason} {answer.reason_text}".strip()

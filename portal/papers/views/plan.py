@@ -47,8 +47,8 @@ def _data(plan: Plan) -> dict[str, Any]:
 
 def _intro(plan: Plan) -> str:
     if not plan.steps:
-        return gettext("Nothing is open in the checklists that have been begun.")
-    return gettext("What is still open in the checklists that have been begun. Empty fields are for writing.")
+        return str(gettext("Nothing is open in the checklists that have been begun."))
+    return str(gettext("What is still open in the checklists that have been begun. Empty fields are for writing."))
 
 
 def _group(title: str, steps: Sequence[Step]) -> dict[str, Any]:
