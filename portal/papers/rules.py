@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Step:
-    """Something to do. `source` is what it comes from; `slug` and `key` lead to the item, where there is one."""
+    """Something to do. `source` is what it comes from; `slug` and `key`, or `measure_id`, lead to it."""
 
     what: str
     language: str
@@ -24,6 +24,7 @@ class Step:
     law: bool = False
     slug: str = ""
     key: str = ""
+    measure_id: int | None = None
 
     @property
     def is_duty(self) -> bool:
@@ -32,19 +33,24 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """A company's next steps; duties apart, because they come first."""
+    """A company's next steps: open duties, then what it has decided to do, then the other open items."""
 
     company: str
     duties: tuple[Step, ...]
+    measures: tuple[Step, ...]
     others: tuple[Step, ...]
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        return self.duties + self.others
+        return self.duties + self.measures + self.others
 
 
 def plan(company: str, steps: Iterable[Step]) -> Plan:
-    """Put duties first; then what has a date, by date; then what is begun; else in the order of the checklists."""
+    """In each part: what has a date, by date; then what is begun; else in the order given."""
     in_order = sorted(steps, key=lambda step: (step.due is None, step.due or dt.date.max, not step.in_progress))
-    duties = tuple(step for step in in_order if step.is_duty)
-    return Plan(company, duties, tuple(step for step in in_order if not step.is_duty))
+    return Plan(
+        company=company,
+        duties=tuple(step for step in in_order if step.is_duty),
+        measures=tuple(step for step in in_order if step.measure_id is not None),
+        others=tuple(step for step in in_order if not step.is_duty and step.measure_id is None),
+    )

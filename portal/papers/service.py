@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from portal.checklists import service as checklists
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from portal.checklists.service import ChecklistPage, Point
+    from portal.checklists.service import ChecklistPage, MeasureView, Point
     from portal.papers.rules import Plan
 
 TO_DO = frozenset({State.OPEN, State.IN_PROGRESS})
@@ -34,11 +35,13 @@ def checklist(session: Session, company_id: int, slug: str, language: str) -> tu
 
 
 def plan(session: Session, company_id: int, language: str) -> Plan | None:
-    """What is still to do in the checklists that the company has begun; None if there is no such company."""
+    """What is still to do in the checklists that the company has begun, and its measures; None if there is no such company."""
     company = companies.company(session, company_id)
     if company is None:
         return None
-    return rules.plan(company.name, _open_items(session, company_id, language))
+    items = _open_items(session, company_id, language)
+    measures = map(_measure, checklists.open_measures(session, company_id, language))
+    return rules.plan(company.name, chain(items, measures))
 
 
 def _open_items(session: Session, company_id: int, language: str) -> Iterator[Step]:
@@ -60,6 +63,18 @@ def _step(page: ChecklistPage, point: Point) -> Step:
         source=page.text.title,
         kind=point.item.kind,
         in_progress=point.state is State.IN_PROGRESS,
+        owner=point.owner,
         slug=page.text.slug,
         key=point.item.key,
+    )
+
+
+def _measure(view: MeasureView) -> Step:
+    return Step(
+        what=view.plan.what,
+        language="",
+        source=view.caption,
+        owner=view.owner,
+        due=view.plan.due_on,
+        measure_id=view.id,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import pytest
 from portal import clock
 from portal.access import Role
 from portal.checklists.models import PutAside
-from portal.documents.models import Document
+from portal.documents.models import Document, Item
 from portal.papers.views import sheet
 from portal.web.typesetting import PaperFailed
 from tests import build
@@ -232,6 +233,26 @@ def test_the_plan_leads_to_each_item(office: Office) -> None:
     links = office.paper("/plan.pdf").links
     assert "http://127.0.0.1:8000/checklists/probe#item-kopie" in links
     assert not [one for one in links if "item-pruefen" in one]
+
+
+def test_measures_stand_in_the_plan_with_owner_and_day(office: Office) -> None:
+    due = dt.date(2027, 3, 1)
+    made = build.measure(office.rows, office.company, what="Tandem suchen", owner_words="Meister Halle 2", due_on=due)
+    build.measure(office.rows, office.company, what="Schon fertig", state="done")
+    build.measure(office.rows, build.company(office.rows), what="Fremd")
+    found = office.paper("/plan.pdf")
+    assert "Maßnahmen" in found.words
+    assert "Tandem suchen Meister Halle 2 1. März 2027" in found.words
+    assert f"http://127.0.0.1:8000/measures/{made.id}" in found.links
+    assert "Schon fertig" not in found.words
+    assert "Fremd" not in found.words
+
+
+def test_a_measure_stands_at_its_item(office: Office) -> None:
+    document_item = office.rows.get_one(Item, office.item("kopie").id)
+    office.answer("kopie", "in_progress")
+    build.measure(office.rows, office.company, document_item, what="Ordner anlegen", due_on=dt.date(2027, 3, 1))
+    assert "Maßnahme: Ordner anlegen bis 1. März 2027" in office.paper().words
 
 
 def test_the_plan_speaks_english_too(office: Office) -> None:

@@ -21,8 +21,11 @@ def test_duties_come_first_then_dates_then_what_is_begun() -> None:
         step("früh", due=dt.date(2027, 2, 1)),
         step("Pflicht mit Datum", kind="duty", due=dt.date(2027, 5, 1)),
         step("auch offen"),
+        step("Maßnahme ohne Datum", measure_id=1),
+        step("Maßnahme", measure_id=2, due=dt.date(2027, 1, 1)),
     ]
     found = plan("Firma", steps)
     assert [one.what for one in found.duties] == ["Pflicht mit Datum", "Pflicht"]
     assert [one.what for one in found.others] == ["früh", "spät", "begonnen", "offen", "auch offen"]
+    assert [one.what for one in found.measures] == ["Maßnahme", "Maßnahme ohne Datum"]
     assert len(found.steps) == len(steps)

@@ -178,6 +178,7 @@ LISTINGS = (
     Listing("/", "member", add_request, 14),
     Listing("/checklists/strategie/pdf", "member", add_answer, 12, (begun,)),
     Listing("/plan.pdf", "member", add_answer, 20, (begun,)),
+    Listing("/plan.pdf", "member", add_measure, 20, (begun,)),
     Listing("/", "staff", add_company, 12),
     Listing("/admin", "staff", add_person, 8),
     Listing("/admin/companies", "staff", add_company, 8),

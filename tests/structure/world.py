@@ -14,6 +14,7 @@ from portal.access import Role
 from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
+from portal.feeds import service as feeds
 from tests import build
 from tests.structure.rendering import asked_while_rendering
 from tests.structure.routes import Route, routes
@@ -52,6 +53,7 @@ class Place:
     digest: Any
     invitation: Any
     invitation_token: str
+    calendar: str
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "engagement:slug": lambda _world, _place: CHECKLIST,
     "checklists:slug": lambda _world, _place: CHECKLIST,
     "checklists:key": lambda world, _place: world.item.key,
+    "feeds:token": lambda _world, place: place.calendar,
     "papers:slug": lambda _world, _place: CHECKLIST,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
     "documents.guide:slug": lambda _world, _place: "ankommen",
@@ -208,4 +211,6 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     token = f"invitation-of-{company.id}"
     invitation = build.invitation(session, company, token)
     session.commit()
-    return Place(company, member, run, request, measure, link, mail, digest, invitation, token)
+    calendar = feeds.make(session, build.actor(session, member))
+    session.commit()
+    return Place(company, member, run, request, measure, link, mail, digest, invitation, token, calendar)

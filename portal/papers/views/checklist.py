@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flask import Response
 
     from portal.checklists.rules import Figures
-    from portal.checklists.service import AnswerView, ChecklistPage, Point, SectionPage
+    from portal.checklists.service import AnswerView, ChecklistPage, MeasureView, Point, SectionPage
 
 # What somebody wrote a page about may go over several.
 LONG_TEXT, MANY_LINES = 1200, 12
@@ -131,8 +131,18 @@ def _item(point: Point, depth: int) -> dict[str, Any]:
         "reason": "",
         "note": "",
         "note_label": gettext("Note"),
+        "measures": [_measure(one) for one in point.measures if one.is_open],
         "long": False,
         **({} if point.answer is None else _answer(point.answer)),
+    }
+
+
+def _measure(measure: MeasureView) -> dict[str, str]:
+    due = gettext("until %(day)s", day=day(measure.plan.due_on)) if measure.plan.due_on else ""
+    return {
+        "label": gettext("Measure:"),
+        "what": measure.plan.what,
+        "who": ", ".join(filter(None, (measure.owner, due))),
     }
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @blueprint.get("/plan.pdf")
 @needs(Permission.READ_CHECKLISTS, Scope.OWN)
 def plan() -> Response:
-    """What is open, duties first; who does it and by when."""
+    """What is open, duties first, and the measures; who does it and by when."""
     found = service.plan(transaction.session(), people.company_id() or 0, language.current())
     if found is None:
         abort(404)
@@ -34,7 +34,11 @@ def plan() -> Response:
 
 
 def _data(plan: Plan) -> dict[str, Any]:
-    groups = [(gettext("Legal duties"), plan.duties), (gettext("Further steps"), plan.others)]
+    groups = (
+        (gettext("Legal duties"), plan.duties),
+        (gettext("Measures"), plan.measures),
+        (gettext("Further steps"), plan.others),
+    )
     return {
         **sheet(gettext("Our next steps"), plan.company),
         "intro": _intro(plan),
@@ -59,7 +63,8 @@ def _group(title: str, steps: Sequence[Step]) -> dict[str, Any]:
 def _step(step: Step) -> dict[str, Any]:
     return {
         "what": step.what,
-        "lang": step.language,
+        # What people typed is in whatever language they speak there.
+        "lang": step.language or language.current(),
         "url": _url(step),
         "source": step.source,
         "state_word": str(words.STATE_LABELS[State.IN_PROGRESS]) if step.in_progress else "",
@@ -70,6 +75,6 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _url(step: Step) -> str:
-    if not step.slug:
-        return ""
-    return address("checklists.checklist", slug=step.slug, _anchor=f"item-{step.key}" if step.key else None)
+    if step.measure_id is not None:
+        return address("checklists.measure", measure_id=step.measure_id)
+    return address("checklists.checklist", slug=step.slug, _anchor=f"item-{step.key}")
