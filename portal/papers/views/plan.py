@@ -52,7 +52,8 @@ def _data(plan: Plan) -> dict[str, Any]:
 def _intro(plan: Plan) -> str:
     if not plan.steps:
         return str(gettext("Nothing is open in the checklists that have been begun."))
-    return str(gettext("What is still open in the checklists that have been begun. Empty fields are for writing."))
+    whole = gettext("What is still open in the checklists begun, and the measures. Empty fields are for writing.")
+    return str(whole)
 
 
 def _group(title: str, steps: Sequence[Step]) -> dict[str, Any]:
