@@ -25,6 +25,8 @@ from portal.documents import service as documents_service
 from portal.documents import views as documents
 from portal.documents.rules import Kind
 from portal.engagement import views as engagement
+from portal.feeds import views as feeds
+from portal.papers import views as papers
 from portal.settings import Settings
 from portal.web import (
     addresses,
@@ -88,7 +90,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     gate.install(app)
     errors.install(app)
     navigation.install(app, PLACES)
-    for area in (health, accounts, companies, documents, directory, checklists, consultations, engagement):
+    for area in (
+        health,
+        accounts,
+        companies,
+        documents,
+        directory,
+        checklists,
+        consultations,
+        papers,
+        feeds,
+        engagement,
+    ):
         app.register_blueprint(area.blueprint)
     checklists.give_request_marks(app, consultations.request_marks)
     companies.give_terms(app, _live_terms)

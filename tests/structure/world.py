@@ -14,6 +14,7 @@ from portal.access import Role
 from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
+from portal.feeds import service as feeds
 from tests import build
 from tests.structure.rendering import asked_while_rendering
 from tests.structure.routes import Route, routes
@@ -52,6 +53,7 @@ class Place:
     digest: Any
     invitation: Any
     invitation_token: str
+    calendar: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ class World:
     def _reading(self, route: Route, who: str, language: str) -> Reading:
         with asked_while_rendering(self.app) as asked:
             response = self.read(who, self.address(route, self.ours), language)
-        return Reading(route, response.status_code, response.mimetype, response.headers, response.text, asked)
+        text = response.text if response.mimetype.startswith("text/") else ""
+        return Reading(route, response.status_code, response.mimetype, response.headers, text, asked)
 
     def speak(self, who: str, language: str) -> None:
         """Let the person choose a language."""
@@ -141,6 +144,8 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "engagement:slug": lambda _world, _place: CHECKLIST,
     "checklists:slug": lambda _world, _place: CHECKLIST,
     "checklists:key": lambda world, _place: world.item.key,
+    "feeds:token": lambda _world, place: place.calendar,
+    "papers:slug": lambda _world, _place: CHECKLIST,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
     "documents.guide:slug": lambda _world, _place: "ankommen",
     "documents.page:slug": lambda _world, _place: "leichte-sprache",
@@ -206,4 +211,6 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     token = f"invitation-of-{company.id}"
     invitation = build.invitation(session, company, token)
     session.commit()
-    return Place(company, member, run, request, measure, link, mail, digest, invitation, token)
+    calendar = feeds.make(session, build.actor(session, member))
+    session.commit()
+    return Place(company, member, run, request, measure, link, mail, digest, invitation, token, calendar)

@@ -35,6 +35,7 @@ from portal.checklists.service.measures import (
     measure_history,
     measure_list,
     measures_of_items,
+    open_measures,
     possible_owners,
     undo_measure,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "measures_of_items",
     "next_round",
     "no_marks",
+    "open_measures",
     "overview",
     "owned_items",
     "owner_of",
