@@ -14,6 +14,7 @@ from portal.access import Role
 from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
+from portal.feeds import service as feeds
 from tests import build
 from tests.structure.rendering import asked_while_rendering
 from tests.structure.routes import Route, routes
@@ -54,6 +55,7 @@ class Place:
     invitation: Any
     invitation_token: str
     hire: Any
+    calendar: str
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ class World:
     def _reading(self, route: Route, who: str, language: str) -> Reading:
         with asked_while_rendering(self.app) as asked:
             response = self.read(who, self.address(route, self.ours), language)
-        return Reading(route, response.status_code, response.mimetype, response.headers, response.text, asked)
+        text = response.text if response.mimetype.startswith("text/") else ""
+        return Reading(route, response.status_code, response.mimetype, response.headers, text, asked)
 
     def speak(self, who: str, language: str) -> None:
         """Let the person choose a language."""
@@ -148,6 +151,8 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "checklists.save_hire_day:key": lambda _world, _place: ARRIVAL_ITEM,
     "checklists.confirm_hire_item:key": lambda _world, _place: ARRIVAL_ITEM,
     "checklists:key": lambda world, _place: world.item.key,
+    "feeds:token": lambda _world, place: place.calendar,
+    "papers:slug": lambda _world, _place: CHECKLIST,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
     "documents.guide:slug": lambda _world, _place: "ankommen",
     "documents.page:slug": lambda _world, _place: "leichte-sprache",
@@ -216,5 +221,6 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     hire = build.hire(session, company, shared_with_service=True)
     arrival = session.scalars(select(Document).where(Document.slug == ARRIVAL)).one()
     build.hire_run(session, hire, arrival)
+    calendar = feeds.make(session, build.actor(session, member))
     session.commit()
-    return Place(company, member, run, request, measure, link, mail, digest, invitation, token, hire)
+    return Place(company, member, run, request, measure, link, mail, digest, invitation, token, hire, calendar)

@@ -78,6 +78,7 @@ from portal.checklists.service.measures import (
     measure_history,
     measure_list,
     measures_of_items,
+    open_measures,
     possible_owners,
     undo_measure,
 )
@@ -209,6 +210,7 @@ __all__ = [
     "no_marks",
     "note_item",
     "offers",
+    "open_measures",
     "overview",
     "owned_items",
     "owner_of",

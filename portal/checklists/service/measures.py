@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from portal.documents.service import ItemName
 
 PAGE = 25
+# What a paper or a calendar still holds.
+MOST_OPEN = 1000
 LARGEST_ID = 2**63 - 1
 
 
@@ -111,6 +113,11 @@ def _place(tab: Tab, after: Cursor | None) -> tuple[dt.date | dt.datetime, int] 
 def _moment(word: str) -> dt.datetime:
     moment = dt.datetime.fromisoformat(word)
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def open_measures(session: Session, company_id: int, language: str) -> tuple[MeasureView, ...]:
+    """All open measures of the company by due date; three queries."""
+    return _views(session, queries.listed(session, company_id, 0, Tab.ALL, None, MOST_OPEN), language)
 
 
 def measures_of_items(

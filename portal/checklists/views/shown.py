@@ -44,6 +44,10 @@ class Shown:
     def action(self, name: str, key: str) -> str:
         return url_for(f"checklists.{name}", slug=self.page.text.slug, key=key)
 
+    @property
+    def paper(self) -> str:
+        return url_for("papers.checklist", slug=self.page.text.slug, **company_in_address())
+
     def back(self, key: str) -> str:
         """Where a reader of a guide comes back to."""
         return address(self.page.text.slug, key)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.access import Actor
+from portal.access import Actor, Belonging
 from portal.accounts import service as accounts
 from portal.companies import queries
 from portal.db.tenancy import every_company
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+def belongings(session: Session, user_id: int) -> tuple[Belonging, ...]:
+    """Where the person belongs now: no membership that has ended, no company that is switched off."""
+    return queries.belongings(session, user_id)
 
 
 def load_actor(session: Session, token: str) -> Actor | None:
