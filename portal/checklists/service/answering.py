@@ -196,7 +196,9 @@ def _begun(case: _Case) -> Run:
     return runs.begun_run(case.session, case.actor, case.company_id, case.checklist)
 
 
-def _case(session: Session, actor: Actor, company_id: int, slug: str, item_key: str, hire_id: int | None) -> _Case:
+def _case(
+    session: Session, actor: Actor, company_id: int, slug: str, item_key: str, hire_id: int | None = None
+) -> _Case:
     checklist = runs.text(session, slug) if hire_id is None else runs.text(session, slug, audience=HIRE)
     item = next((one for one in checklist.items if one.key == item_key), None)
     if item is None:
