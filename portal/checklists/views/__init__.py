@@ -2,6 +2,6 @@
 
 from portal.checklists.views import hire_items, hires
 from portal.checklists.views.blueprint import blueprint
-from portal.checklists.views.checklists import give_request_marks
+from portal.checklists.views.checklists import MARKS, give_request_marks
 
-__all__ = ["blueprint", "give_request_marks", "hire_items", "hires"]
+__all__ = ["MARKS", "blueprint", "give_request_marks", "hire_items", "hires"]
