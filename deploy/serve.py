@@ -190,7 +190,7 @@ def greet() -> None:
             print(f"  {address:<26}{role}")
     else:
         print("Without demo data. The first administrator:")
-        print("  .venv/bin/flask users create --role admin --email NAME@EXAMPLE.ORG")
+        print("  .venv/bin/flask users create --role admin --name 'First Last' --email NAME@EXAMPLE.ORG")
     print(flush=True)
 
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask
 from flask_babel import lazy_gettext
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from portal.access import Role, policy
 from portal.accounts import views as accounts
+from portal.checklists import service as checklists_service
 from portal.checklists import views as checklists
 from portal.companies import service as companies_service
 from portal.companies import views as companies
@@ -19,8 +21,12 @@ from portal.consultations import views as consultations
 from portal.db.registry import load_models
 from portal.db.session import Database
 from portal.directory import views as directory
+from portal.documents import service as documents_service
 from portal.documents import views as documents
+from portal.documents.rules import Kind
 from portal.engagement import views as engagement
+from portal.feeds import views as feeds
+from portal.papers import views as papers
 from portal.settings import Settings
 from portal.web import (
     addresses,
@@ -42,11 +48,16 @@ from portal.web.navigation import Place
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
+    from sqlalchemy.orm import Session
+
+    from portal.access import Actor
+
 ROOT = Path(__file__).resolve().parent
 MOST_BYTES = 1024 * 1024
 A_YEAR = 31_536_000
 
 HR = frozenset({Role.COMPANY_MEMBER, Role.COMPANY_ADMIN})
+TERMS = "nutzungsbedingungen"
 ADVISERS = frozenset({Role.CONSULTANT, Role.ADMIN})
 PLACES = (
     Place("engagement.home", lazy_gettext("Today"), ADVISERS),
@@ -55,6 +66,7 @@ PLACES = (
     Place("engagement.portfolio", lazy_gettext("Companies"), ADVISERS),
     Place("checklists.overview", lazy_gettext("Checklists"), HR | ADVISERS | {Role.EDITOR}),
     Place("checklists.hires", lazy_gettext("Hires"), HR),
+    Place("checklists.measures", lazy_gettext("Measures"), HR),
     Place("consultations.overview", lazy_gettext("Advice"), HR, consultations_service.waiting_for_company),
     Place("documents.guides", lazy_gettext("Guides")),
     Place("directory.offices", lazy_gettext("Directory")),
@@ -79,12 +91,36 @@ def create_app(settings: Settings | None = None) -> Flask:
     gate.install(app)
     errors.install(app)
     navigation.install(app, PLACES)
-    for area in (health, accounts, companies, documents, directory, checklists, consultations, engagement):
+    for area in (
+        health,
+        accounts,
+        companies,
+        documents,
+        directory,
+        checklists,
+        consultations,
+        papers,
+        feeds,
+        engagement,
+    ):
         app.register_blueprint(area.blueprint)
     checklists.give_request_marks(app, consultations.request_marks)
+    companies.give_terms(app, _live_terms)
+    companies.give_hand_over(app, _hand_over)
     policy.seal(app)
     _serve_static(app)
+    _believe_proxies(app, settings.proxies)
     return app
+
+
+def _live_terms(session: Session, reader_language: str) -> companies_service.Terms | None:
+    found = documents_service.text(session, Kind.PAGE, TERMS, reader_language)
+    return None if found is None else companies_service.Terms(found.revision, found.title, found.slug)
+
+
+def _hand_over(session: Session, actor: Actor, company_id: int, leaver_id: int, heir_id: int | None) -> None:
+    checklists_service.hand_over_items(session, actor, company_id, leaver_id, heir_id)
+    checklists_service.hand_over(session, actor, company_id, leaver_id, heir_id)
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -108,3 +144,10 @@ def _serve_static(app: Flask) -> None:
     if assets.FOLDER.exists():
         served.add_files(str(assets.FOLDER), prefix=assets.PREFIX)
     app.wsgi_app = served  # type: ignore[method-assign]
+
+
+def _believe_proxies(app: Flask, number: int) -> None:
+    """Take address, scheme and host of the visitor from our own proxies, and from nobody else."""
+    if number:
+        inner = cast("WSGIApplication", app.wsgi_app)
+        app.wsgi_app = ProxyFix(inner, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]

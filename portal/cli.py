@@ -1,15 +1,20 @@
-"""The commands of the application: `flask content …`, `flask users …`, `flask db …`, `flask demo`."""
+"""The commands of the application: `flask content …`, `flask users …`, `flask db …`, `flask demo`, `flask worker`."""
 
 from __future__ import annotations
 
+import datetime as dt
+import signal
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
+from sqlalchemy.exc import OperationalError
 
 from portal import clock
 from portal.access import COMPANY_ROLES, Role
@@ -19,11 +24,13 @@ from portal.db import migrate
 from portal.demo import service as demo_data
 from portal.documents import reports
 from portal.documents import service as documents
+from portal.engagement import service as engagement
+from portal.mail import worker as mail
 from portal.settings import SettingsError, terminal_language
 from portal.web import language, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
     from sqlalchemy.orm import Session
@@ -33,6 +40,12 @@ if TYPE_CHECKING:
 db = AppGroup("db", help="The database.")
 content = AppGroup("content", help="The texts: their files in content/, and what readers see of them.")
 users = AppGroup("users", help="Accounts.")
+
+# What the worker does beside delivering mail.
+CHORES = (
+    mail.Chore("password links", dt.timedelta(0), accounts.answer_requests),
+    mail.Chore("weekly mails", dt.timedelta(minutes=1), engagement.send_digests),
+)
 
 DEMO_ON_NETWORK = (
     "The database holds demo accounts, whose password is public: use a loopback HOST outside production, "
@@ -47,6 +60,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(content)
     app.cli.add_command(users)
     app.cli.add_command(demo)
+    app.cli.add_command(worker)
 
 
 def _settings() -> Settings:
@@ -58,7 +72,8 @@ def _settings() -> Settings:
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Bring the database to the newest shape."""
-    migrate.upgrade(_settings().database_url, revision)
+    with _reachable():
+        migrate.upgrade(_settings().database_url, revision)
     click.echo("The database is up to date.")
 
 
@@ -85,8 +100,19 @@ def _fail(line: str) -> NoReturn:
 
 
 def _demand_database() -> None:
-    if not migrate.is_current(transaction.database()):
+    with _reachable():
+        current = migrate.is_current(transaction.database())
+    if not current:
         _fail(gettext("The database is not up to date. Please run first: flask db upgrade"))
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """Say in one line that the database does not answer."""
+    try:
+        yield
+    except OperationalError as error:
+        _fail(gettext("The database cannot be reached: %(reason)s", reason=str(error.orig).strip().splitlines()[0]))
 
 
 def _live_items() -> documents.LiveItems:
@@ -175,6 +201,7 @@ def export(folder: Path) -> None:
 )
 def create_user(email: str, name: str, roles: tuple[str, ...]) -> None:
     """Make an account and print the single-use link with which the person sets a password."""
+    _demand_database()
     with transaction.database().session() as session:
         try:
             token = accounts.create_user_with_link(session, email=email, name=name, roles=map(Role, roles))
@@ -182,6 +209,34 @@ def create_user(email: str, name: str, roles: tuple[str, ...]) -> None:
             raise click.ClickException(str(error)) from None
         session.commit()
     click.echo(f"{_settings().base_url}{accounts_rules.link_path(token)}")
+
+
+# Mail and what else is due ----------------------------------------------------------
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Deliver what is due now, then end.")
+@with_appcontext
+def worker(*, once: bool) -> None:
+    """Deliver mail and do what else is due. Any number of workers may run at once."""
+    _demand_database()
+    ended = Event()
+    hand = mail.Worker(
+        database=transaction.database(),
+        channel=mail.channel(_settings().mail_url, _settings().data / "mail"),
+        sender=mail.sender(),
+        chores=CHORES,
+        stop=ended.is_set,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: ended.set())
+    if not once:
+        hand.run(ended.wait)
+        return
+    tally = hand.drain()
+    click.echo(f"Mail: {tally.sent} sent, {tally.failed} not delivered.")
+    if tally.away:
+        _fail(f"The mail server cannot be used: {tally.away}")
 
 
 # Demo data --------------------------------------------------------------------------

@@ -18,6 +18,7 @@ ENVIRONMENTS = ("development", "production")
 DATABASES = ("sqlite", "postgresql+psycopg")
 MAIL_SCHEMES = ("smtp", "smtps")
 SHORTEST_SECRET = 32
+MOST_PROXIES = "012345"
 
 
 class SettingsError(Exception):
@@ -30,7 +31,10 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything the environment decides. `base_url` has no slash at its end."""
+    """Everything the environment decides. `base_url` has no slash at its end.
+
+    `proxies`: how many of our own stand before the portal and add to `X-Forwarded-For`. None are believed unless said.
+    """
 
     env: str
     host: str
@@ -40,6 +44,7 @@ class Settings:
     redis_url: str | None
     mail_url: str | None
     base_url: str
+    proxies: int
     secret_key: str
     content: Path
 
@@ -88,7 +93,8 @@ class _Reader:
             database_url=self._database_url(data),
             redis_url=self._url("REDIS_URL", ("redis", "rediss")),
             mail_url=self._url("MAIL_URL", MAIL_SCHEMES),
-            base_url=(self._url("PORTAL_BASE_URL", ("http", "https")) or f"http://127.0.0.1:{port}").rstrip("/"),
+            base_url=self._base_url(env, port),
+            proxies=self._proxies(),
             secret_key=self._secret_key(env, data),
             content=Path(self._text("PORTAL_CONTENT", str(ROOT / "content"))).resolve(),
         )
@@ -113,14 +119,29 @@ class _Reader:
         value = self._text(name, "")
         if not value:
             return None
-        if urlsplit(value).scheme not in schemes or not urlsplit(value).hostname:
+        if not _is_url(value, schemes):
             self.faults.append(f"{name} must look like {schemes[0]}://host; its value is not shown here.")
         return value
 
+    def _base_url(self, env: str, port: int) -> str:
+        value = self._url("PORTAL_BASE_URL", ("http", "https"))
+        if env == "production" and not value:
+            self.faults.append("PORTAL_BASE_URL is missing; in production it must be given, links are made from it.")
+        return (value or f"http://127.0.0.1:{port}").rstrip("/")
+
+    def _proxies(self) -> int:
+        value = self._text("PORTAL_PROXIES", "0")
+        if value not in MOST_PROXIES:
+            self.faults.append(f"PORTAL_PROXIES is {value!r}; it must be a number from 0 to {len(MOST_PROXIES) - 1}.")
+            return 0
+        return int(value)
+
     def _database_url(self, data: Path) -> str:
         value = self._text("DATABASE_URL", f"sqlite:///{data / 'portal.sqlite'}")
-        if value.split("://", 1)[0] not in DATABASES:
-            self.faults.append(f"DATABASE_URL must begin with {' or '.join(DATABASES)}; its value is not shown here.")
+        if value.split("://", 1)[0] not in DATABASES or not _has_good_port(value):
+            self.faults.append(
+                "DATABASE_URL must look like sqlite:///file or postgresql+psycopg://host/name; its value is not shown here."
+            )
         return value
 
     def _secret_key(self, env: str, data: Path) -> str:
@@ -147,6 +168,22 @@ class _Reader:
             key = secrets.token_hex(32)
             file.write(key + "\n")
         return key
+
+
+def _is_url(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.hostname) and _has_good_port(value)
+
+
+def _has_good_port(value: str) -> bool:
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:

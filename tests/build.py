@@ -16,14 +16,17 @@ import secrets
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from argon2 import PasswordHasher
+from sqlalchemy import select
 
 from portal import clock
 from portal.access import Actor, Role
-from portal.accounts.models import LoginSession, User
+from portal.accounts.models import DigestChoice, LoginSession, User
 from portal.accounts.rules import token_hash
 from portal.accounts.service import passwords
-from portal.checklists.models import Answer, Hire, Run
-from portal.companies.models import Company, Membership
+from portal.checklists.models import Answer, Hire, ItemOwner, Measure, MeasureChange, Run
+from portal.checklists.rules import Plan
+from portal.companies.models import Company, Invitation, Membership, TermsAcceptance
+from portal.companies.rules import INVITATION_LIVES
 from portal.companies.service import load_actor
 from portal.consultations.models import ConsultationRequest, Message, RequestChange, TeamNote
 from portal.db.model import Model
@@ -33,6 +36,7 @@ from portal.documents import service as documents
 from portal.documents.models import Document, Item
 from portal.documents.parsing import Task
 from portal.documents.rules import Kind
+from portal.mail.models import OutgoingMail
 from portal.text import sort_key
 
 if TYPE_CHECKING:
@@ -74,7 +78,7 @@ def user(session: Session, *roles: Role, **values: Any) -> User:
 
 
 def company(session: Session, name: str | None = None, **values: Any) -> Company:
-    """A company without people."""
+    """A company without people, which has accepted the terms of use unless `accepted_terms=False`."""
     name = name or f"Firma {next(_numbers)} GmbH"
     facts = {
         "sort_key": sort_key(name),
@@ -85,14 +89,18 @@ def company(session: Session, name: str | None = None, **values: Any) -> Company
         "chamber": "ihk",
         "created_at": clock.now(),
     }
-    return _keep(session, Company(name=name, **{**facts, **values}))
+    accepted_terms = values.pop("accepted_terms", True)
+    row = _keep(session, Company(name=name, **{**facts, **values}))
+    if accepted_terms:
+        terms_acceptance(session, row)
+    return row
 
 
 def membership(
     session: Session, company: Company, user: User, role: Role = Role.COMPANY_MEMBER, **values: Any
 ) -> Membership:
-    """The person belongs to the company."""
-    facts = {"role": role, "created_at": clock.now(), **values}
+    """The person belongs to the company, and has seen its welcome page."""
+    facts = {"role": role, "created_at": clock.now(), "welcomed_at": clock.now(), **values}
     return _keep(session, Membership(company_id=company.id, user_id=user.id, **facts))
 
 
@@ -101,6 +109,28 @@ def member(session: Session, company: Company, role: Role = Role.COMPANY_MEMBER,
     person = user(session, **values)
     membership(session, company, person, role)
     return person
+
+
+def terms_acceptance(session: Session, company: Company, **values: Any) -> TermsAcceptance:
+    """The company has accepted the first version of the terms of use."""
+    facts = {"version": 1, "accepted_at": clock.now(), **values}
+    return _keep(session, TermsAcceptance(company_id=company.id, **facts))
+
+
+def invitation(session: Session, company: Company, token: str | None = None, **values: Any) -> Invitation:
+    """An open invitation to become a member; `token` is what its link carries."""
+    email = values.pop("email", f"invited{next(_numbers)}@portal.example")
+    now = clock.now()
+    facts = {
+        "token_hash": token_hash(token or secrets.token_urlsafe()),
+        "name": "Neue Kollegin",
+        "email_key": email.casefold(),
+        "role": Role.COMPANY_MEMBER,
+        "language": "de",
+        "created_at": now,
+        "expires_at": now + INVITATION_LIVES,
+    }
+    return _keep(session, Invitation(company_id=company.id, email=email, **{**facts, **values}))
 
 
 # Checklists.
@@ -160,6 +190,40 @@ def hire_run(session: Session, hire: Hire, document: Document, **values: Any) ->
     """The hire has the checklist."""
     facts = {"started_at": clock.now(), "subject": f"hire:{hire.id}", "hire_id": hire.id, **values}
     return _keep(session, Run(company_id=hire.company_id, document_id=document.id, **facts))
+
+
+def measure(session: Session, company: Company, item: Item | None = None, **values: Any) -> Measure:
+    """An open measure of nobody, alone or on an item, with its first change."""
+    number = next(_numbers)
+    facts = {
+        "once": f"once-{number}",
+        "what": f"Maßnahme {number}",
+        "owner_words": "",
+        "state": "open",
+        "reason": "",
+        "version": 1,
+        "created_at": clock.now(),
+        "changed_at": clock.now(),
+        "item_id": item.id if item else None,
+        "item_caption": item.key if item else "",
+    }
+    row = _keep(session, Measure(company_id=company.id, **{**facts, **values}))
+    plan = Plan(row.what, row.owner_id, row.owner_words, row.due_on, reason=row.reason).words() | {"state": row.state}
+    change = MeasureChange(
+        company_id=company.id, measure_id=row.id, version=1, at=row.created_at, kind="said", plan=plan
+    )
+    _keep(session, change)
+    return row
+
+
+def item_owner(session: Session, run: Run, item: Item, user: User, **values: Any) -> ItemOwner:
+    """The person takes care of the item; asked twice, of the first."""
+    with every_company(session, "tests look for rows of any company"):
+        known = session.scalars(select(ItemOwner).filter_by(run_id=run.id, item_id=item.id)).one_or_none()
+    facts = {"at": clock.now(), **values}
+    return known or _keep(
+        session, ItemOwner(company_id=run.company_id, run_id=run.id, item_id=item.id, user_id=user.id, **facts)
+    )
 
 
 # Advice.
@@ -257,3 +321,31 @@ def actor(session: Session, user: User) -> Actor:
     person = load_actor(session, token)
     assert person is not None
     return person
+
+
+# Mail.
+
+
+def outgoing_mail(session: Session, **values: Any) -> OutgoingMail:
+    """A letter that is due."""
+    number, now = next(_numbers), clock.now()
+    facts = {
+        "key": f"letter-{number}",
+        "to_email": f"reader{number}@firma.example",
+        "to_name": f"Person {number}",
+        "language": "de",
+        "subject": f"Betreff {number}",
+        "text": "Ein Satz.\n",
+        "html": "<p>Ein Satz.</p>",
+        "message_id": f"<{number}@portal.example>",
+        "headers": {},
+        "created_at": now,
+        "next_attempt_at": now,
+    }
+    return _keep(session, OutgoingMail(**{**facts, **values}))
+
+
+def digest_choice(session: Session, user: User, **values: Any) -> DigestChoice:
+    """The person gets the weekly mail on Mondays."""
+    facts = {"weekday": 0, "token": secrets.token_urlsafe(), **values}
+    return _keep(session, DigestChoice(user_id=user.id, **facts))

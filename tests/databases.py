@@ -67,15 +67,23 @@ class Sqlite:
     def __init__(self, folder: Path, worker: str) -> None:
         file = folder / f"{worker}.sqlite"
         self.url = f"sqlite:///{file}"
-        self._pristine = _in_memory(_sqlite_template(folder))
+        self._pristine = _in_memory(sqlite_template(folder))
         self._file = sqlite3.connect(file, timeout=LOCK_SECONDS, isolation_level=None)
         self._pristine.backup(self._file)
 
     def clean(self) -> None:
+        self._become(self._pristine)
+
+    def fill(self, file: Path) -> None:
+        """Bring in everything that stands in another database, until the next `clean`."""
+        with contextlib.closing(sqlite3.connect(file)) as source:
+            self._become(source)
+
+    def _become(self, source: sqlite3.Connection) -> None:
         # A backup waits for a lock for ever; this waits LOCK_SECONDS and raises.
         self._file.execute("BEGIN IMMEDIATE")
         self._file.execute("ROLLBACK")
-        self._pristine.backup(self._file)
+        source.backup(self._file)
 
     def close(self) -> None:
         self._file.close()
@@ -109,16 +117,16 @@ class Postgresql:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Only one worker at a time."""
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _sqlite_template(folder: Path) -> Path:
+def sqlite_template(folder: Path) -> Path:
     template = folder / f"{TEMPLATE}.sqlite"
-    with _alone(folder):
+    with alone(folder):
         if not template.exists():
             unfinished = folder / f"unfinished_{TEMPLATE}.sqlite"
             migrate.upgrade(f"sqlite:///{unfinished}")
@@ -134,7 +142,7 @@ def _in_memory(file: Path) -> sqlite3.Connection:
 
 
 def _postgresql_template(folder: str) -> str:
-    with _alone(Path(folder)), postgres.connect(folder) as connection:
+    with alone(Path(folder)), postgres.connect(folder) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
             unfinished = f"unfinished_{TEMPLATE}"
             postgres.drop(folder, unfinished)

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0009_hires"
-down_revision = "0006_consultations"
+down_revision = "0008_colleagues"
 branch_labels = None
 depends_on = None
 

@@ -19,6 +19,9 @@ class Belonging:
     company_id: int
     company_name: str
     role: Role
+    # Whether the person has been greeted there, and the company has accepted the terms of use.
+    welcomed: bool = True
+    accepted_terms: bool = True
 
 
 @dataclass(frozen=True)

@@ -39,10 +39,11 @@ CompanyFinder = Callable[..., "int | None"]
 
 @dataclass(frozen=True)
 class Rule:
-    """One route's demand. `permission` None: public."""
+    """One route's demand. `permission` None: public. `before_terms`: also while the company has not accepted them."""
 
     permission: Permission | None
     scope: Scope | CompanyFinder = Scope.NONE
+    before_terms: bool = False
 
 
 class Verdict(Enum):
@@ -73,9 +74,19 @@ def public(view: View) -> View:
     return _declare(view, Rule(None))
 
 
-def needs(permission: Permission, scope: Scope | CompanyFinder = Scope.NONE) -> Callable[[View], View]:
-    """Only who holds the permission, in the company that `scope` names."""
-    return lambda view: _declare(view, Rule(permission, scope))
+def entrance(view: View) -> View:
+    """Everybody may; and somebody of a company finds its rows there, which the view itself enters."""
+    return _declare(view, Rule(None, Scope.OWN))
+
+
+def needs(
+    permission: Permission, scope: Scope | CompanyFinder = Scope.NONE, *, before_terms: bool = False
+) -> Callable[[View], View]:
+    """Only who holds the permission, in the company that `scope` names.
+
+    A company enters nothing before its admin has accepted the terms; `before_terms` says that this is no entry.
+    """
+    return lambda view: _declare(view, Rule(permission, scope, before_terms))
 
 
 def _declare(view: View, rule: Rule) -> View:
@@ -83,7 +94,7 @@ def _declare(view: View, rule: Rule) -> View:
     return view
 
 
-def rule_of(view: Callable[..., Any]) -> Rule | None:
+def rule_of(view: Callable[..., Any] | None) -> Rule | None:
     """What the view declares, or None."""
     return getattr(view, "access_rule", None)
 

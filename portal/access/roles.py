@@ -32,8 +32,10 @@ class Permission(StrEnum):
     ADVISE = "advise"
     READ_COMPANIES = "read_companies"
     READ_OWN_COMPANY = "read_own_company"
+    MANAGE_OWN_COMPANY = "manage_own_company"
     MANAGE_COMPANIES = "manage_companies"
     MANAGE_USERS = "manage_users"
+    MANAGE_MAIL = "manage_mail"
 
 
 _COMPANY = frozenset(
@@ -59,10 +61,10 @@ _CONSULTANT = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COMPANY_MEMBER: _COMPANY,
-    Role.COMPANY_ADMIN: _COMPANY,
+    Role.COMPANY_ADMIN: _COMPANY | {Permission.MANAGE_OWN_COMPANY},
     Role.CONSULTANT: _CONSULTANT,
     Role.EDITOR: frozenset({Permission.READ_CHECKLISTS}),
-    Role.ADMIN: _CONSULTANT | {Permission.MANAGE_COMPANIES, Permission.MANAGE_USERS},
+    Role.ADMIN: _CONSULTANT | {Permission.MANAGE_COMPANIES, Permission.MANAGE_USERS, Permission.MANAGE_MAIL},
     Role.FUNDER: frozenset(),
 }
 

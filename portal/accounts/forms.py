@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.accounts import rules
-from portal.accounts.words import LANGUAGES
+from portal.accounts.words import LANGUAGES, NEVER, WEEKDAYS
 from portal.web.forms import UNREADABLE, Limit, PortalForm, Readable, TextLine, text_checks
 
 if TYPE_CHECKING:
@@ -74,6 +74,16 @@ class LoginForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     next = HiddenField()
 
 
+class ForgottenForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+    """Where shall the link go?"""
+
+    email = TextLine(
+        _l("E-mail address"),
+        text_checks(rules.LONGEST_EMAIL, required=_l("Please type your e-mail address.")),
+        render_kw={"type": "email", "autocomplete": "username"},
+    )
+
+
 def _new_password_checks() -> list[Any]:
     asked = InputRequired(_l("Please type a new password."))
     return [asked, LongEnough(), Limit(rules.LONGEST_PASSWORD), ReadableSecret()]
@@ -104,6 +114,22 @@ class ChangePasswordForm(PortalForm):
         [InputRequired(_l("Please type the new password again.")), SameAs("new_password")],
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class DigestForm(PortalForm):
+    """When the weekly mail comes."""
+
+    weekday = SelectField(
+        _l("Day of the week"),
+        choices=[
+            *(SelectChoice(str(number), word) for number, word in enumerate(WEEKDAYS)),
+            SelectChoice("never", NEVER),
+        ],
+    )
+
+    def chosen(self) -> int | None:
+        """The weekday, Monday is 0; None: never."""
+        return None if self.weekday.data == "never" else int(self.weekday.data)
 
 
 class DetailsForm(PortalForm):

@@ -63,6 +63,29 @@ class PasswordLink(Model):
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
 
 
+class PasswordRequest(Model):
+    """Somebody asked for a link to set a password. Whether the address has an account, the worker looks up later."""
+
+    __tablename__ = "password_requests"
+
+    id: Mapped[Id]
+    email_key: Mapped[str] = mapped_column(String(254))
+    asked_at: Mapped[Moment]
+
+
+class DigestChoice(Model):
+    """On which weekday a person gets the weekly mail; None: never. Whoever has the token may switch it off."""
+
+    __tablename__ = "digest_choices"
+
+    id: Mapped[Id]
+    user_id: Mapped[Ref] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    weekday: Mapped[int | None] = mapped_column(index=True)
+    token: Mapped[Word] = mapped_column(unique=True)
+    # The last week that was looked at, as "2026-W48": one mail a week at most.
+    done_week: Mapped[Word] = mapped_column(default="")
+
+
 class LoginAttempts(Model):
     """Failed log-ins in a window of time, by address typed and by network address; `key` is a hash."""
 

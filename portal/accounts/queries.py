@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 
 from portal.access import Role
-from portal.accounts.models import LoginSession, PasswordLink, User
+from portal.accounts.models import DigestChoice, LoginSession, PasswordLink, PasswordRequest, User
 from portal.accounts.rules import email_key
 
 if TYPE_CHECKING:
@@ -157,6 +157,49 @@ def live_link_owner(session: Session, token_hash: str, now: dt.datetime) -> tupl
     )
     row = session.execute(statement).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def password_requests(session: Session) -> tuple[PasswordRequest, ...]:
+    """Requests for a link that nobody has answered, locked; another worker passes them over."""
+    statement = select(PasswordRequest).order_by(PasswordRequest.id).limit(100)
+    return tuple(session.scalars(statement.with_for_update(skip_locked=True)))
+
+
+def links_since(session: Session, user_id: int, moment: dt.datetime) -> int:
+    """How many links the person asked for since then."""
+    own = (PasswordLink.user_id == user_id, PasswordLink.made_by == user_id, PasswordLink.created_at > moment)
+    return session.scalar(select(func.count()).select_from(PasswordLink).where(*own)) or 0
+
+
+def digest_choice(session: Session, user_id: int) -> DigestChoice | None:
+    """What the person has chosen, if anything."""
+    return session.scalar(select(DigestChoice).where(DigestChoice.user_id == user_id))
+
+
+def digest_choice_of(session: Session, token: str) -> DigestChoice | None:
+    """The choice that the token may change."""
+    return session.scalar(select(DigestChoice).where(DigestChoice.token == token))
+
+
+def without_digest_choice(session: Session, most: int) -> tuple[int, ...]:
+    """People who have been here, and of whom there is no choice yet."""
+    known = select(DigestChoice.id).where(DigestChoice.user_id == User.id).exists()
+    statement = select(User.id).where(~known, User.last_login_at.is_not(None), User.deactivated_at.is_(None))
+    return tuple(session.scalars(statement.order_by(User.id).limit(most)))
+
+
+def due_digests(session: Session, weekday: int, week: str, most: int) -> tuple[tuple[DigestChoice, User], ...]:
+    """Choices whose day has come this week and that nobody has looked at, locked; another worker passes them over."""
+    statement = select(DigestChoice, User).join(User, User.id == DigestChoice.user_id)
+    statement = statement.where(
+        DigestChoice.weekday <= weekday,
+        DigestChoice.done_week != week,
+        User.last_login_at.is_not(None),
+        User.deactivated_at.is_(None),
+    )
+    statement = statement.order_by(DigestChoice.id).limit(most)
+    locked = statement.with_for_update(of=DigestChoice, skip_locked=True)
+    return tuple((row[0], row[1]) for row in session.execute(locked))
 
 
 def users(session: Session, words: tuple[str, ...], after: tuple[str, int] | None, most: int) -> tuple[Person, ...]:

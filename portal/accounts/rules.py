@@ -20,11 +20,23 @@ LONGEST_PASSWORD = 1000
 LOGIN_LIVES_UNSEEN = dt.timedelta(days=14)
 SEEN_IS_NOTED_EVERY = dt.timedelta(minutes=5)
 LINK_LIVES = dt.timedelta(days=7)
+# A link that anybody can let be sent, with a mailbox as its only lock.
+FORGOTTEN_LINK_LIVES = dt.timedelta(minutes=30)
+MOST_FORGOTTEN_AN_HOUR = 5
 
 ATTEMPTS_WINDOW = dt.timedelta(minutes=15)
 # Failures in a window: one address typed on one network; all addresses typed on one network.
 MOST_FAILURES_OF_ADDRESS = 10
 MOST_FAILURES_OF_NETWORK = 50
+MOST_FORGOTTEN_OF_ADDRESS = 5
+MOST_FORGOTTEN_OF_NETWORK = 20
+# Guesses of any other secret, on one network.
+MOST_GUESSES = 20
+
+# The weekly mail comes on a working day, Monday unless the person has chosen another.
+DIGEST_WEEKDAYS = range(5)
+DIGEST_WEEKDAY = 0
+DIGEST_HOUR = 7
 
 _TOKEN_BYTES = 32
 # Only what every mail server agrees on; whether the address exists, the first mail tells.
@@ -46,7 +58,11 @@ def email_key(email: str) -> str:
 
 def is_email(text: str) -> bool:
     """Whether it looks like one address."""
-    return max(len(text), len(email_key(text))) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+    return (
+        max(len(text), len(email_key(text))) <= LONGEST_EMAIL
+        and text.isprintable()
+        and _EMAIL.fullmatch(text) is not None
+    )
 
 
 def new_token() -> str:
@@ -73,6 +89,20 @@ def attempt_slots(email: str, network_address: str) -> tuple[Slot, Slot]:
     )
 
 
+def forgotten_slots(email: str, network_address: str) -> tuple[Slot, Slot]:
+    """Return the counters of requests for a link, in the order of `attempt_slots`."""
+    network = _network(network_address)
+    return (
+        Slot(token_hash(f"forgotten network {network}"), MOST_FORGOTTEN_OF_NETWORK),
+        Slot(token_hash(f"forgotten address {network} {email_key(email)}"), MOST_FORGOTTEN_OF_ADDRESS),
+    )
+
+
+def guess_slot(what: str, network_address: str) -> Slot:
+    """Where guesses of a secret are counted that is no password; `what` names the secret."""
+    return Slot(token_hash(f"guess {what} {_network(network_address)}"), MOST_GUESSES)
+
+
 def _network(address: str) -> str:
     """One line to the internet: an IPv4 address, or the /64 in which one household changes IPv6 addresses at will."""
     try:
@@ -88,6 +118,12 @@ def window_start(now: dt.datetime) -> dt.datetime:
     """The beginning of the window that `now` lies in."""
     seconds = int(ATTEMPTS_WINDOW.total_seconds())
     return dt.datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, dt.UTC)
+
+
+def week_of(day: dt.date) -> str:
+    """The calendar week, as "2026-W48"."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
 
 
 def minutes_to_wait(now: dt.datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 
 from portal.access import Role
 
@@ -14,4 +14,12 @@ ROLES = {
     Role.ADMIN: lazy_gettext("Administrator"),
     Role.FUNDER: lazy_gettext("Funder"),
 }
+WEEKDAYS = (
+    lazy_gettext("Monday"),
+    lazy_gettext("Tuesday"),
+    lazy_gettext("Wednesday"),
+    lazy_gettext("Thursday"),
+    lazy_gettext("Friday"),
+)
+NEVER = lazy_pgettext("weekly mail", "never")
 LANGUAGES = {"de": "Deutsch", "en": "English"}

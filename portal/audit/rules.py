@@ -21,7 +21,12 @@ class Action(StrEnum):
     MEMBER_ADDED = "member_added"
     MEMBER_CHANGED = "member_changed"
     MEMBER_REMOVED = "member_removed"
+    MEMBER_INVITED = "member_invited"
+    INVITATION_REVOKED = "invitation_revoked"
+    TERMS_ACCEPTED = "terms_accepted"
     DOCUMENT_PUBLISHED = "document_published"
+    MAIL_SENT_AGAIN = "mail_sent_again"
+    MAIL_DROPPED = "mail_dropped"
 
 
 # The keys that each action's details have: no more, no less.
@@ -39,5 +44,10 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.MEMBER_ADDED: frozenset({"user_id", "role"}),
     Action.MEMBER_CHANGED: frozenset({"user_id", "role"}),
     Action.MEMBER_REMOVED: frozenset({"user_id"}),
+    Action.MEMBER_INVITED: frozenset({"role"}),
+    Action.INVITATION_REVOKED: frozenset(),
+    Action.TERMS_ACCEPTED: frozenset({"version"}),
     Action.DOCUMENT_PUBLISHED: frozenset({"kind", "slug", "language", "number"}),
+    Action.MAIL_SENT_AGAIN: frozenset(),
+    Action.MAIL_DROPPED: frozenset(),
 }

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
 from portal import clock
 from portal.checklists import words
-from portal.checklists.rules import LONGEST_NOTE, LONGEST_REASON, Reason, Said, State, Step
+from portal.checklists.rules import (
+    LONGEST_FUNCTION,
+    LONGEST_MEASURE,
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    MeasureState,
+    Plan,
+    Reason,
+    Said,
+    State,
+    Step,
+)
 from portal.checklists.rules.hires import (
     LONGEST_LABEL,
     MOST_YEARS_AHEAD,
@@ -24,19 +36,13 @@ from portal.checklists.rules.hires import (
     HireState,
     is_credible_anchor,
 )
-from portal.web.forms import (
-    LONGEST_DAY,
-    DayField,
-    OnceField,
-    PortalForm,
-    TextArea,
-    TextLine,
-    choice_check,
-    text_checks,
-)
+from portal.web.days import LONGEST_DAY, DayField
+from portal.web.forms import OnceField, PortalForm, TextArea, TextLine, choice_check, text_checks
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from wtforms import Field
 
 MOST_VERSIONS = 2**31 - 1
 
@@ -45,6 +51,60 @@ class ConfirmForm(PortalForm):
     """An answer holds for the changed text too."""
 
     version = IntegerField(validators=[Optional(), NumberRange(0, MOST_VERSIONS)])
+
+
+class ConfirmAllForm(PortalForm):
+    """Several answers hold. `seen`: `key:version` of each; `revision`: the text that was read."""
+
+    revision = IntegerField(validators=[Optional(), NumberRange(0, MOST_VERSIONS)])
+    seen = SelectMultipleField(choices=[], validate_choice=False)
+
+    def answers(self) -> list[tuple[str, int]]:
+        """What was sent, as far as it can be read."""
+        pairs = [str(word).rpartition(":") for word in self.seen.data or ()]
+        return [(key, int(version)) for key, _, version in pairs if version.isdecimal() and len(version) < 10]
+
+
+class OwnerForm(PortalForm):
+    """Who takes care of an item."""
+
+    owner = SelectField(lazy_gettext("Who takes care of it?"))
+
+    def offer(self, people: Iterable[tuple[int, str]]) -> Self:
+        """Let one choose among these people, or nobody."""
+        self.owner.choices = [("", gettext("Nobody in particular")), *((str(one), name) for one, name in people)]
+        return self
+
+    def person(self) -> int | None:
+        return int(self.owner.data) if self.owner.data else None
+
+
+class MeasureForm(OwnerForm):
+    """A measure: new, or changed."""
+
+    once = OnceField()
+    item = HiddenField()
+    version = IntegerField(validators=[Optional(), NumberRange(0, MOST_VERSIONS)], widget=HiddenInput())
+    what = TextLine(
+        lazy_gettext("What shall be done?"),
+        validators=text_checks(LONGEST_MEASURE, required=lazy_gettext("Please say what shall be done.")),
+    )
+    owner_words = TextLine(lazy_gettext("Or a function"), validators=text_checks(LONGEST_FUNCTION))
+    due_on = DayField(lazy_gettext("Until when?"), validators=text_checks(LONGEST_DAY))
+
+    def validate_owner_words(self, _field: Field) -> None:
+        if self.owner_words.data and self.owner.data:
+            raise ValidationError(gettext("Please choose a colleague or name a function, not both."))
+
+    def plan(self) -> Plan:
+        return Plan(self.what.data, self.person(), self.owner_words.data or "", self.due_on.day)
+
+
+class CloseForm(PortalForm):
+    """How a measure stands; dropped only with a reason."""
+
+    state = RadioField(choices=list[Any](MeasureState), validators=[choice_check(lazy_gettext("Please choose."))])
+    reason = TextArea(lazy_gettext("Why is it dropped?"), validators=text_checks(LONGEST_REASON))
 
 
 class StateForm(ConfirmForm):

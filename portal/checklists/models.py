@@ -2,12 +2,22 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, ForeignKey, ForeignKeyConstraint, Index, Select, UniqueConstraint, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Select,
+    UniqueConstraint,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.model import Model
 from portal.db.tenancy import CompanyOwned, Releasable
-from portal.db.types import Id, JsonData, LongText, Moment, Ref, UtcDateTime, Word
+from portal.db.types import Id, JsonData, Line, LongText, Moment, Ref, UtcDateTime, Word
 
 
 class Hire(Releasable, Model):
@@ -156,6 +166,9 @@ class AnswerChange(Releasable, Model):
     reason_text: Mapped[LongText] = mapped_column(default="")
     note: Mapped[LongText] = mapped_column(default="")
     revision: Mapped[int]
+    # How it came about (rules.ChangeKind), and whether the answer counted after it: both for undoing it.
+    kind: Mapped[Word] = mapped_column(default="said", server_default="said")
+    confirmed: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     __table_args__ = (
         UniqueConstraint("answer_id", "version"),
@@ -179,3 +192,72 @@ class PutAside(CompanyOwned, Model):
     by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     __table_args__ = (UniqueConstraint("company_id", "document_id"),)
+
+
+class Measure(CompanyOwned, Model):
+    """What a company will do, by whom and until when. It may hang on an item, and outlives it: the words are kept."""
+
+    __tablename__ = "measures"
+
+    id: Mapped[Id]
+    # Made with the form: the same form sent twice is one measure.
+    once: Mapped[Word]
+    what: Mapped[Line]
+    # A member, or a function in the company's own words; neither: nobody yet.
+    owner_id: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    owner_words: Mapped[Line] = mapped_column(default="")
+    due_on: Mapped[dt.date | None]
+    state: Mapped[Word] = mapped_column(default="open")
+    reason: Mapped[LongText] = mapped_column(default="")
+    item_id: Mapped[Ref | None] = mapped_column(ForeignKey("items.id"), index=True)
+    item_caption: Mapped[LongText] = mapped_column(default="")
+    run_id: Mapped[Ref | None]
+    version: Mapped[int]
+    created_at: Mapped[Moment]
+    created_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    changed_at: Mapped[Moment]
+
+    __table_args__ = (
+        UniqueConstraint("company_id", "id"),
+        UniqueConstraint("company_id", "once"),
+        Index(None, "company_id", "state", "due_on"),
+        ForeignKeyConstraint(["company_id", "run_id"], ["runs.company_id", "runs.id"], onupdate="CASCADE"),
+    )
+
+
+class MeasureChange(CompanyOwned, Model):
+    """One change of a measure, and what it said after it. Rows are added and never changed."""
+
+    __tablename__ = "measure_changes"
+
+    id: Mapped[Id]
+    measure_id: Mapped[Ref]
+    version: Mapped[int]
+    at: Mapped[Moment]
+    by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    kind: Mapped[Word]
+    # As rules.Plan: what, owner_id, owner_words, due_on, state, reason.
+    plan: Mapped[JsonData]
+
+    __table_args__ = (
+        UniqueConstraint("measure_id", "version"),
+        ForeignKeyConstraint(["company_id", "measure_id"], ["measures.company_id", "measures.id"], onupdate="CASCADE"),
+    )
+
+
+class ItemOwner(CompanyOwned, Model):
+    """A colleague who takes care of an item in a run."""
+
+    __tablename__ = "item_owners"
+
+    id: Mapped[Id]
+    run_id: Mapped[Ref]
+    item_id: Mapped[Ref] = mapped_column(ForeignKey("items.id"), index=True)
+    user_id: Mapped[Ref] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    at: Mapped[Moment]
+    by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    __table_args__ = (
+        UniqueConstraint("run_id", "item_id"),
+        ForeignKeyConstraint(["company_id", "run_id"], ["runs.company_id", "runs.id"], onupdate="CASCADE"),
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext
 
 from portal import clock
-from portal.checklists.rules import Reason, State
+from portal.checklists.rules import ChangeKind, MeasureState, Reason, State, Tab
 from portal.checklists.rules.hires import Anchor, EndFault, Group, HireState, Phase, Why
 from portal.web import language
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from portal.checklists.rules import Figures
+    from portal.checklists.service import MeasureView
 
 STATE_LABELS = {
     State.OPEN: lazy_pgettext("state", "Open"),
@@ -142,6 +143,43 @@ def nothing_open() -> str:
 def fraction(part: int, whole: int) -> str:
     """Write "8 von 12", for a figure whose name stands above it; "nichts offen" where there is nothing to count."""
     return str(gettext("%(part)d of %(all)d", part=part, all=whole)) if whole else nothing_open()
+
+
+MEASURE_LABELS = {
+    MeasureState.OPEN: lazy_pgettext("measure", "Open"),
+    MeasureState.DONE: lazy_pgettext("measure", "Done"),
+    MeasureState.DROPPED: lazy_pgettext("measure", "Dropped"),
+}
+MEASURE_CLOSED = {
+    MeasureState.OPEN: lazy_gettext("The measure is open again."),
+    MeasureState.DONE: lazy_gettext("The measure is done. It stays in the list of closed ones."),
+    MeasureState.DROPPED: lazy_gettext("The measure is dropped. It stays in the list of closed ones."),
+}
+TAB_LABELS = {
+    Tab.MINE: lazy_pgettext("measures", "Mine"),
+    Tab.ALL: lazy_pgettext("measures", "All open"),
+    Tab.DONE: lazy_pgettext("measures", "Closed"),
+}
+CHANGE_LABELS = {
+    ChangeKind.SAID: lazy_pgettext("change", "Answered"),
+    ChangeKind.NOTED: lazy_pgettext("change", "Note"),
+    ChangeKind.CONFIRMED: lazy_pgettext("change", "Confirmed for the changed text"),
+    ChangeKind.OFFERED: lazy_pgettext("change", "Taken over from the earlier item"),
+    ChangeKind.COPIED: lazy_pgettext("change", "Taken over from the round before"),
+    ChangeKind.UNDONE: lazy_pgettext("change", "Last change taken back"),
+}
+MEASURE_CHANGE_LABELS = {
+    ChangeKind.SAID: lazy_pgettext("change", "Said"),
+    ChangeKind.UNDONE: lazy_pgettext("change", "Last change taken back"),
+}
+
+
+def measure_line(measure: MeasureView) -> str:
+    """Write "Ali Demir, bis 4. Dezember": who does it and until when."""
+    who = measure.owner or str(gettext("without owner"))
+    if measure.plan.due_on is None:
+        return who
+    return f"{who}, {gettext('by %(day)s', day=language.short_date(measure.plan.due_on))}"
 
 
 # Hires.

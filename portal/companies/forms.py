@@ -5,26 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
-from wtforms.validators import DataRequired, InputRequired, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.access import Role
 from portal.accounts import rules as accounts_rules
-from portal.accounts.words import ROLES
+from portal.accounts.words import LANGUAGES, ROLES
 from portal.companies import rules
 from portal.companies.rules import Chamber, District, Profile, Sector, SizeClass
 from portal.companies.words import CHAMBERS, DISTRICTS, SECTORS, SIZES
 from portal.web.forms import PortalForm, TextLine, text_checks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wtforms import Field, Form
 
     from portal.accounts.service import Person, PersonName
     from portal.companies.service import CompanyData
 
 NOBODY = SelectChoice("", _l("nobody yet"))
+NO_HEIR = SelectChoice("", _l("nobody yet, they stand without anybody in charge"))
 NOWHERE = SelectChoice("", _l("no company"))
 STAFF = tuple(role for role in ROLES if role not in {Role.COMPANY_MEMBER, Role.COMPANY_ADMIN})
 IN_COMPANY = (Role.COMPANY_MEMBER, Role.COMPANY_ADMIN)
@@ -117,6 +120,89 @@ def filled(company: CompanyData) -> dict[str, Any]:
         "consultant": str(company.consultant_id or ""),
         "mail_domain": company.mail_domain or "",
     }
+
+
+class OwnProfileForm(PortalForm):
+    """What a company says about itself."""
+
+    place = TextLine(_l("Place"), text_checks(rules.LONGEST_PLACE))
+    district = _choose(_l("District"), DISTRICTS)
+    size_class = _choose(_l("Employees"), SIZES)
+    sector = _choose(_l("Sector"), SECTORS)
+    chamber = _choose(_l("Chamber"), CHAMBERS)
+
+
+class InvitationForm(PortalForm):
+    """A colleague to be invited."""
+
+    name = TextLine(_l("Name"), text_checks(accounts_rules.LONGEST_NAME, required=_l("Please type the person's name.")))
+    email = TextLine(
+        _l("E-mail address"),
+        [
+            *text_checks(accounts_rules.LONGEST_EMAIL, required=_l("Please type the e-mail address.")),
+            EmailAddress(),
+        ],
+        render_kw={"type": "email", "autocomplete": "off"},
+    )
+    role = SelectField(
+        _l("Role in the company"),
+        [InputRequired()],
+        choices=[SelectChoice(str(role), ROLES[role]) for role in IN_COMPANY],
+    )
+    language = SelectField(
+        _l("Language of the mail"), [InputRequired()], choices=[SelectChoice(*pair) for pair in LANGUAGES.items()]
+    )
+
+
+class RoleForm(PortalForm):
+    """What a colleague may do."""
+
+    role = SelectField(
+        _l("Role in the company"),
+        [InputRequired()],
+        choices=[SelectChoice(str(role), ROLES[role]) for role in IN_COMPANY],
+    )
+
+
+class LeavingForm(PortalForm):
+    """Who takes over what a leaving person takes care of."""
+
+    heir = SelectField(_l("Open items and measures go to"), choices=[NO_HEIR], default="")
+
+    def offer(self, colleagues: Iterable[tuple[int, str]]) -> None:
+        """Let one of these be chosen."""
+        self.heir.choices = [NO_HEIR, *(SelectChoice(str(number), name) for number, name in colleagues)]
+
+    @property
+    def heir_id(self) -> int | None:
+        """Who was chosen, if anybody."""
+        return int(self.heir.data) if self.heir.data else None
+
+
+class TermsForm(PortalForm):
+    """The terms of use, as they were shown."""
+
+    version = IntegerField(widget=HiddenInput())
+    accept = BooleanField(
+        _l("I accept the terms of use and the processing agreement for the company."),
+        [InputRequired(_l("Please tick this if you accept them."))],
+    )
+
+
+class WelcomeForm(PortalForm):
+    """Who one is, at the first log-in; a company's admin may accept the terms here, too."""
+
+    name = TextLine(
+        _l("Name"),
+        text_checks(accounts_rules.LONGEST_NAME, required=_l("Please type your name.")),
+        render_kw={"autocomplete": "name"},
+    )
+    language = SelectField(
+        _l("Language of the portal"), [InputRequired()], choices=[SelectChoice(*pair) for pair in LANGUAGES.items()]
+    )
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    accept = BooleanField(_l("I accept the terms of use and the processing agreement for the company."))
+    next = HiddenField()
 
 
 class NewUserForm(PortalForm):

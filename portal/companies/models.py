@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.model import Model
+from portal.db.tenancy import CompanyOwned
 from portal.db.types import Id, Line, Moment, Ref, UtcDateTime, Word
 
 
@@ -46,5 +47,44 @@ class Membership(Model):
     function: Mapped[Line | None]
     created_at: Mapped[Moment]
     ended_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    # When the person was told who reads what; empty until the first log-in.
+    welcomed_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
 
     __table_args__ = (UniqueConstraint("company_id", "user_id"),)
+
+
+class Invitation(CompanyOwned, Model):
+    """A link that lets somebody belong to the company; good for one use. Sending it again makes a new row."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[Id]
+    token_hash: Mapped[Word] = mapped_column(unique=True)
+    name: Mapped[Line]
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254))
+    role: Mapped[Word]
+    language: Mapped[str] = mapped_column(String(2))
+    invited_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    used_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    revoked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    # A newer invitation to the same address took its place.
+    replaced_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+
+    __table_args__ = (Index(None, "company_id", "email_key"),)
+
+
+class TermsAcceptance(CompanyOwned, Model):
+    """The company's admin has accepted the terms of use and the processing agreement in this version."""
+
+    __tablename__ = "terms_acceptances"
+
+    id: Mapped[Id]
+    # The number of the live German text.
+    version: Mapped[int]
+    accepted_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    accepted_at: Mapped[Moment]
+
+    __table_args__ = (UniqueConstraint("company_id", "version"),)

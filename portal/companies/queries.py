@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import exists, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.access import Belonging, Role
-from portal.companies.models import Company, Membership
+from portal.companies.models import Company, Invitation, Membership, TermsAcceptance
 from portal.companies.rules import Chamber, District, Profile, Sector, SizeClass
 
 if TYPE_CHECKING:
@@ -88,14 +88,23 @@ def row(session: Session, company_id: int) -> Company | None:
     return session.get(Company, company_id)
 
 
+def locked_row(session: Session, company_id: int) -> Company | None:
+    """The company, held until the end of the transaction, so that what is decided about it happens in turn."""
+    return session.get(Company, company_id, with_for_update={"key_share": True})
+
+
 def belongings(session: Session, user_id: int) -> tuple[Belonging, ...]:
     """Where a person belongs, active companies only, by name."""
-    statement = select(Company.id, Company.name, Membership.role)
+    accepted = exists().where(TermsAcceptance.company_id == Company.id)
+    statement = select(Company.id, Company.name, Membership.role, Membership.welcomed_at, accepted)
     statement = statement.join(Membership, Membership.company_id == Company.id).where(
         Membership.user_id == user_id, Membership.ended_at.is_(None), Company.deactivated_at.is_(None)
     )
     found = session.execute(statement.order_by(Company.sort_key, Company.id))
-    return tuple(Belonging(number, name, Role(role)) for number, name, role in found)
+    return tuple(
+        Belonging(number, name, Role(role), welcomed=welcomed_at is not None, accepted_terms=has_accepted)
+        for number, name, role, welcomed_at, has_accepted in found
+    )
 
 
 def membership(session: Session, company_id: int, user_id: int) -> Membership | None:
@@ -171,3 +180,58 @@ def names(session: Session, company_ids: Iterable[int]) -> dict[int, str]:
 def sizes() -> Subquery:
     """Every company's `id` and `size_class`."""
     return select(Company.id, Company.size_class).subquery("company_sizes")
+
+
+def admin_ids(session: Session, company_id: int) -> tuple[int, ...]:
+    """Who administers the company. Locked, so that two admins cannot both leave because of the other."""
+    statement = select(Membership.user_id).where(
+        Membership.company_id == company_id, Membership.role == Role.COMPANY_ADMIN, Membership.ended_at.is_(None)
+    )
+    return tuple(session.scalars(statement.order_by(Membership.id).with_for_update()))
+
+
+def acceptances(session: Session, company_id: int) -> tuple[TermsAcceptance, ...]:
+    """Which versions of the terms the company has accepted, the newest first."""
+    statement = select(TermsAcceptance).where(TermsAcceptance.company_id == company_id)
+    return tuple(session.scalars(statement.order_by(TermsAcceptance.version.desc())))
+
+
+def invitation(session: Session, invitation_id: int) -> Invitation | None:
+    """The invitation with this number."""
+    return session.get(Invitation, invitation_id)
+
+
+def invitation_by_token(session: Session, token_hash: str) -> Invitation | None:
+    """The invitation that the link belongs to."""
+    return session.scalars(select(Invitation).where(Invitation.token_hash == token_hash)).one_or_none()
+
+
+def latest_invitation(session: Session, company_id: int, email_key: str) -> Invitation | None:
+    """The newest invitation of this address to the company."""
+    statement = select(Invitation).where(Invitation.company_id == company_id, Invitation.email_key == email_key)
+    return session.scalars(statement.order_by(Invitation.id.desc()).limit(1)).one_or_none()
+
+
+def invitations_of_address(session: Session, company_id: int, email_key: str) -> tuple[Invitation, ...]:
+    """Every invitation of this address to the company."""
+    statement = select(Invitation).where(Invitation.company_id == company_id, Invitation.email_key == email_key)
+    return tuple(session.scalars(statement))
+
+
+def waiting_invitations(session: Session, company_id: int) -> tuple[Invitation, ...]:
+    """What nobody has used yet, by address; expired ones too."""
+    statement = select(Invitation).where(
+        Invitation.company_id == company_id,
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.replaced_at.is_(None),
+    )
+    return tuple(session.scalars(statement.order_by(Invitation.email_key, Invitation.id)))
+
+
+def invitations_since(session: Session, company_id: int, since: dt.datetime, email_key: str | None = None) -> int:
+    """How many links the company has had made, or of them those to one address."""
+    conditions = [Invitation.company_id == company_id, Invitation.created_at > since]
+    if email_key is not None:
+        conditions.append(Invitation.email_key == email_key)
+    return session.scalar(select(func.count()).select_from(Invitation).where(*conditions)) or 0

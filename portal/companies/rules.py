@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -13,6 +14,12 @@ LONGEST_KEY = 300
 LONGEST_PLACE = 120
 LONGEST_FUNCTION = 120
 LONGEST_DOMAIN = 253
+
+INVITATION_LIVES = dt.timedelta(days=14)
+# In any 24 hours: invitations of one company, and links to one address in it.
+MOST_INVITATIONS_A_DAY = 40
+MOST_LINKS_OF_ADDRESS_A_DAY = 3
+A_DAY = dt.timedelta(days=1)
 
 
 class District(StrEnum):
@@ -205,3 +212,18 @@ def is_domain(text: str) -> bool:
 def is_public_provider(domain: str) -> bool:
     """Whether anybody can get an address there."""
     return domain in PUBLIC_PROVIDERS
+
+
+class InvitationState(StrEnum):
+    """What an invitation is good for."""
+
+    OPEN = "open"
+    EXPIRED = "expired"
+    USED = "used"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
+def invitation_path(token: str, language: str) -> str:
+    """Where an invitation leads, without the portal's address; the page speaks as the mail does."""
+    return f"/invitations/{token}?lang={language}"

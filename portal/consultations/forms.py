@@ -24,7 +24,8 @@ from portal.consultations.rules import (
     Question,
     RequestState,
 )
-from portal.web.forms import LONGEST_DAY, DayField, OnceField, PortalForm, TextArea, TextLine, choice_check, text_checks
+from portal.web.days import LONGEST_DAY, DayField
+from portal.web.forms import OnceField, PortalForm, TextArea, TextLine, choice_check, text_checks
 
 if TYPE_CHECKING:
     from wtforms import Field

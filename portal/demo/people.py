@@ -10,7 +10,7 @@ from portal.access import Role
 from portal.accounts.models import User
 from portal.accounts.rules import email_key
 from portal.accounts.service import passwords
-from portal.companies.models import Company, Membership
+from portal.companies.models import Company, Membership, TermsAcceptance
 from portal.demo.chance import FOURTEEN_MONTHS
 from portal.demo.texts import words
 from portal.text import sort_key
@@ -100,4 +100,11 @@ def memberships(rng: random.Random, number: int, company: Company, people: list[
 def membership(company: Company, user: User, role: Role, function: str) -> Membership:
     """The person belongs to the company since both are there."""
     since = max(user.created_at, company.created_at)
-    return Membership(company_id=company.id, user_id=user.id, role=role, function=function, created_at=since)
+    return Membership(
+        company_id=company.id, user_id=user.id, role=role, function=function, created_at=since, welcomed_at=since
+    )
+
+
+def accepted(company: Company, admin: User, version: int) -> TermsAcceptance:
+    """The company's admin has accepted the terms of use on the first day."""
+    return TermsAcceptance(company_id=company.id, version=version, accepted_by=admin.id, accepted_at=company.created_at)

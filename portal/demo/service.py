@@ -20,10 +20,11 @@ from portal.demo import people as demo_people
 from portal.demo.chance import Days
 from portal.demo.companies import Facts, company, facts
 from portal.demo.hires import Hires
-from portal.demo.people import People, membership, memberships
+from portal.demo.people import People, accepted, membership, memberships
 from portal.demo.progress import Progress
 from portal.demo.stories import Desk, Stories, asks_at_night, chances, desk
 from portal.documents import service as documents
+from portal.documents.rules import Kind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -117,6 +118,8 @@ class _Maker:
         self._session, self._days, self._seed, self._checklists = session, days, seed, checklists
         self._for_hires = for_hires
         self._people = People(days)
+        terms = documents.text(session, Kind.PAGE, "nutzungsbedingungen", LANGUAGE)
+        self._terms = terms.revision if terms else 1
         self._night_is_over = False
 
     def make(self, number: int, progressed: Progressed) -> None:
@@ -151,6 +154,7 @@ class _Maker:
         self._send(
             [row for one in made for row in memberships(one.rng, one.facts.number, one.company, list(one.people))]
         )
+        self._send([accepted(one.company, one.people[0], self._terms) for one in made])
         return made
 
     def _runs(self, members: Sequence[Member]) -> list[Deed]:

@@ -9,8 +9,8 @@ from flask import Blueprint, request
 from werkzeug.exceptions import NotFound
 
 from portal import clock
-from portal.access import Permission, Scope, needs, public
-from portal.access.policy import Rule
+from portal.access import Permission, Scope, needs
+from portal.access.policy import Rule, entrance
 from portal.accounts import service as accounts
 from portal.checklists import words as checklist_words
 from portal.companies import rules as company_rules
@@ -19,7 +19,7 @@ from portal.consultations import words as request_words
 from portal.documents import words as document_words
 from portal.documents.rules import Kind
 from portal.engagement import service, words
-from portal.engagement.rules import Filter, Sort
+from portal.engagement.rules import MANY_BEGUN, Filter, Sort
 from portal.web import gate, language, pages, people, site
 from portal.web.pagination import Cursor
 from portal.web.transaction import session
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("engagement", __name__)
 LONGEST_SEARCH = 100
+# What the portfolio can be asked by its address; where a page of it begins is no part of the question.
+ASKED = frozenset({"q", "district", "size", "sector", "consultant", "sort"})
+# What both databases take for a count.
+LARGEST_COUNT = 2**31 - 1
 READING_PAGES = {
     Kind.CHECKLIST: "checklists.checklist",
     Kind.GUIDE: "documents.guide",
@@ -52,7 +56,7 @@ COMPANY_WORDS = {
 
 
 @blueprint.get("/")
-@public
+@entrance
 def home() -> ResponseReturnValue:
     """The start page; for people who are logged in, the home of their role."""
     person = people.current()
@@ -71,8 +75,15 @@ def _today(person: Actor) -> ResponseReturnValue:
 
 def _company_home() -> ResponseReturnValue:
     gate.enter(Rule(Permission.READ_OWN_COMPANY, Scope.OWN))
-    found = service.for_company(session(), people.company_id() or 0, language.current())
-    return pages.render("engagement/home.html", home=found, today=clock.today(), **_progress(found.overview))
+    found = service.for_company(session(), people.actor(), people.company_id() or 0, language.current())
+    return pages.render(
+        "engagement/home.html",
+        home=found,
+        today=clock.today(),
+        occasions=service.occasions(found.overview),
+        occasion_words=words.OCCASIONS,
+        **_progress(found.overview),
+    )
 
 
 def _texts(person: Actor) -> ResponseReturnValue:
@@ -92,6 +103,8 @@ def _progress(overview: Overview) -> dict[str, Any]:
     figures = overview.figures
     return {
         "begun": lines,
+        "fields": [one for one in overview.fields if one.figures.begun] if len(lines) >= MANY_BEGUN else [],
+        "field_labels": document_words.FIELD_LABELS,
         "not_begun": [line.summary for line in overview.lines if not line.begun],
         "begun_words": checklist_words.begun(overview.begun, len(overview.lines)),
         "duty_words": checklist_words.duties(figures) if figures.duties_countable else "",
@@ -123,7 +136,7 @@ def portfolio() -> ResponseReturnValue:
         mine_only=chosen.consultant_id == person.user_id,
         consultants=[(one.id, one.name) for one in accounts.consultants(session())],
         following=_word(found.following),
-        arguments={name: value for name, value in request.args.items() if name not in ("after", "lang") and value},
+        arguments={name: value for name, value in request.args.items() if name in ASKED and value},
         may_manage=person.staff_can(Permission.MANAGE_COMPANIES),
         **COMPANY_WORDS,
     )
@@ -190,22 +203,25 @@ def _after(sort: Sort) -> tuple[Any, int] | None:
     cursor = Cursor.read(request.args.get("after"))
     if cursor is None:
         return None
-    value: Any = cursor.value
-    if sort in (Sort.HEARD, Sort.SPOKE):
-        value = _moment(value)
-    elif (sort is Sort.NAME and not isinstance(value, str)) or (
-        sort in (Sort.PROGRESS, Sort.REQUESTS) and not isinstance(value, int)
-    ):
-        value = None
+    value = _sort_value(sort, cursor.value)
     return None if value is None else (value, cursor.row_id)
+
+
+def _sort_value(sort: Sort, value: Any) -> Any:
+    """The cursor's value as the column has it, or None if it cannot be one of its."""
+    if sort in (Sort.HEARD, Sort.SPOKE):
+        return _moment(value)
+    if sort is Sort.NAME:
+        return value if isinstance(value, str) else None
+    return value if isinstance(value, int) and abs(value) <= LARGEST_COUNT else None
 
 
 def _moment(word: Any) -> dt.datetime | None:
     try:
         moment = dt.datetime.fromisoformat(word)
-    except (ValueError, TypeError):
+        return moment.astimezone(dt.UTC) if moment.tzinfo else None
+    except (ValueError, TypeError, OverflowError):
         return None
-    return moment if moment.tzinfo else None
 
 
 def _word(following: tuple[Any, int] | None) -> str | None:

@@ -9,14 +9,18 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, Unauthorized
 
+from portal.access import Role
 from portal.web import held, pages, people, transaction
-from portal.web.gate import NoCompany
+from portal.web.gate import NoCompany, TermsFirst
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 # Forms that one fills in before logging in: nothing to hold back, and nobody to wait for.
-BEFORE_LOGIN = frozenset({"accounts.log_in", "accounts.set_password"})
+BEFORE_LOGIN = frozenset(
+    {"accounts.log_in", "accounts.set_password", "accounts.ask_for_link", "companies.use_invitation"}
+)
+LOGGING_OUT = "accounts.logout"
 
 
 def install(app: Flask) -> None:
@@ -24,6 +28,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Unauthorized, _log_in_first)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(NoCompany, _no_company)
+    app.register_error_handler(TermsFirst, _terms_first)
     app.register_error_handler(HTTPException, _refuse)
     app.register_error_handler(Exception, _fail)
 
@@ -34,9 +39,13 @@ def is_partial() -> bool:
 
 
 def message_part(sentence: str, status: int) -> Response:
-    """A sentence for the page's message area; what the reader has typed stays where it is."""
-    response = make_response(pages.render_part("web/message.html", sentence=sentence), status)
-    response.headers["HX-Retarget"] = "#messages"
+    """A sentence that is in view wherever the reader is on the page; what was typed stays where it is."""
+    return _as_message(pages.render_part("web/message.html", sentence=sentence), status)
+
+
+def _as_message(html: str, status: int) -> Response:
+    response = make_response(html, status)
+    response.headers["HX-Retarget"] = "#p-live"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
 
@@ -49,16 +58,18 @@ def _log_in_first(_error: Unauthorized) -> ResponseReturnValue:
             ),
             401,
         )
-    if request.method == "GET":
+    if request.method in {"GET", "HEAD"}:
         return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
     return _hold(gettext("Please log in again"), 401)
 
 
 def _form_expired(_error: CSRFError) -> ResponseReturnValue:
+    if request.endpoint == LOGGING_OUT:
+        return redirect(url_for("accounts.login"), 303)
     if is_partial():
         return message_part(gettext("This page is too old to save. Please reload it; nothing was changed."), 400)
     if request.endpoint in BEFORE_LOGIN:
-        kept = held.unseal(request.form.get("held", ""))
+        kept = held.unseal(request.form.get("held", "")) if held.from_our_page() else None
         if kept is not None:
             return render_held(kept, gettext("Please log in again"), 400)
         flash(gettext("This page was too old, or your browser refuses cookies. Please fill it in once more."), "error")
@@ -86,6 +97,15 @@ def _no_company(_error: NoCompany) -> ResponseReturnValue:
     return make_response(pages.render("web/no_company.html"), 403)
 
 
+def _terms_first(_error: TermsFirst) -> ResponseReturnValue:
+    """Say who must accept, and where; what was typed comes back, so that it can be sent afterwards."""
+    company = people.company()
+    values = {"company_id": people.company_id(), "is_admin": company is not None and company.role is Role.COMPANY_ADMIN}
+    if is_partial():
+        return _as_message(pages.render_part("web/terms_first_message.html", **values), 403)
+    return make_response(pages.render("web/terms_first.html", held=held.from_request(), **values), 403)
+
+
 def _refuse(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
@@ -93,7 +113,7 @@ def _refuse(error: HTTPException) -> ResponseReturnValue:
 
 
 def _fail(error: Exception) -> ResponseReturnValue:
-    current_app.logger.error("A request failed: %s %s", request.method, request.path, exc_info=error)
+    current_app.logger.error("A request failed: %s %r", request.method, request.path, exc_info=error)
     if current_app.testing or current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
     return error_page(InternalServerError.code)

@@ -5,22 +5,17 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
-from portal import clock
-from portal.text.days import read_day
 from portal.web import people
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from wtforms import Field, Form
 
 ONCE_BYTES = 16
-LONGEST_DAY = 40
 # What a decoder writes where the bytes were no text.
 UNREADABLE = "\ufffd"
 
@@ -74,21 +69,6 @@ class TextArea(TextAreaField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = (self.data or "").replace("\r\n", "\n").replace("\x00", UNREADABLE).strip()
-
-
-class DayField(TextLine):
-    """A day as text; `past`: without a year it is the last such day, not the next."""
-
-    day: dt.date | None = None
-
-    def __init__(self, *arguments: Any, past: bool = False, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._past = past
-
-    def pre_validate(self, _form: object) -> None:
-        self.day = read_day(self.data, clock.today(), past=self._past) if self.data else None
-        if self.data and self.day is None:
-            raise ValidationError(gettext("This is no day. Type it as 1.12. or 1.12.2026."))
 
 
 class Limit:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, g, request
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 
 from portal.access import policy
-from portal.access.policy import Decision, Scope, Verdict
+from portal.access.policy import Decision, Scope, Verdict, View
 from portal.db import tenancy
 from portal.web import people, transaction
 
@@ -17,33 +17,64 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 csrf = CSRFProtect()
+OF_A_COMPANY = (Scope.OWN, Scope.OWN_IF_ANY)
 
 
 class NoCompany(Forbidden):
     """The person belongs to no company yet, so there is nothing to show."""
 
 
+class TermsFirst(Forbidden):
+    """The company's admin has not accepted the terms of use yet, so nothing is entered for it."""
+
+
 def install(app: Flask) -> None:
     """Put the gate before every view of the app."""
     # Checked by hand below: on its own it would run before actor and company are known.
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
-    # A form lives as long as the log-in it was made in.
+    # A form lives as long as nobody else logs in here (people.log_in).
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     csrf.init_app(app)
     app.before_request(_pass)
+    app.url_defaults(_stay_in_company)
 
 
 def _pass() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
-    rule = policy.rule_of(current_app.view_functions[request.endpoint])
+    view = current_app.view_functions[request.endpoint]
+    rule = policy.rule_of(view)
     if rule is None:
         raise Forbidden
     if rule.permission is not None:
         enter(rule)
-    if request.method not in transaction.READING:
+    if request.method not in transaction.READING and not getattr(view, "without_token", False):
         csrf.protect()
+        _demand_own_form()
     return None
+
+
+def without_token(view: View) -> View:
+    """Take the form without a token of ours: what it does is proved by its address alone."""
+    view.without_token = True  # type: ignore[attr-defined]
+    return view
+
+
+def _stay_in_company(endpoint: str, values: dict[str, Any]) -> None:
+    """Links of a page that shows another company than the chosen one lead to pages of that company."""
+    company_id, person = people.company_id(), people.current()
+    if company_id is None or person is None or person.company is None or company_id == person.company.company_id:
+        return
+    rule = policy.rule_of(current_app.view_functions.get(endpoint))
+    if rule is not None and rule.scope in OF_A_COMPANY and person.belonging(company_id):
+        values.setdefault("company", company_id)
+
+
+def _demand_own_form() -> None:
+    """A form that another person filled in, in this browser, comes back like one whose token is too old."""
+    typed_by, person = request.form.get("typed_by", ""), people.current()
+    if typed_by and person is not None and typed_by != str(person.user_id):
+        raise CSRFError("Typed by another person.")
 
 
 def enter(rule: policy.Rule) -> None:
@@ -52,6 +83,7 @@ def enter(rule: policy.Rule) -> None:
     with tenancy.every_company(session, "find the company of the object in the address"):
         decision = policy.decide(rule, people.current(), session, request.view_args or {}, _named_company())
     _obey(decision)
+    _ask_for_terms(rule, decision)
     g.company_id, g.team = decision.company_id, decision.team
     every = rule.scope is Scope.EVERY
     if every or decision.company_id is not None:
@@ -67,6 +99,17 @@ def _obey(decision: Decision) -> None:
     }.get(decision.verdict)
     if refusal is not None:
         raise refusal
+
+
+def _ask_for_terms(rule: policy.Rule, decision: Decision) -> None:
+    """A company's person may read before the terms are accepted, but enter nothing."""
+    person = people.current()
+    if request.method in transaction.READING or rule.before_terms or decision.team or person is None:
+        return
+    place = person.belonging(decision.company_id)
+    if place is not None and not place.accepted_terms:
+        g.company_id = place.company_id
+        raise TermsFirst
 
 
 def _named_company() -> int | None:

@@ -7,11 +7,12 @@ stored.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app, request, session
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
@@ -45,7 +46,7 @@ class Held:
 
 def from_request() -> Held | None:
     """Return what this POST brought, if it came from a page of ours and there is a place to send it again."""
-    if request.method != "POST" or not _from_our_page() or request.files:
+    if request.method != "POST" or not from_our_page() or request.files:
         return None
     fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in SECRETS)
     return Held(request.path, fields, _number(request.form.get("typed_by", "")))
@@ -53,17 +54,24 @@ def from_request() -> Held | None:
 
 def seal(held: Held) -> str:
     """Write it as a signed word for a hidden field."""
-    return str(_serializer().dumps([held.path, held.fields, held.typed_by]))
+    return str(_serializer().dumps([held.path, held.fields, held.typed_by, _browser()]))
 
 
 def unseal(word: str) -> Held | None:
-    """Read it back; None if forged, too old, or pointing outside."""
+    """Read it back; None if forged, too old, made in another browser, or pointing outside."""
     try:
-        path, fields, typed_by = _serializer().loads(word, max_age=HOURS * 3600)
-    except BadData:
+        path, fields, typed_by, browser = _serializer().loads(word, max_age=HOURS * 3600)
+    except (BadData, ValueError):
+        return None
+    if browser != _browser():
         return None
     held = Held(str(path), _pairs(fields), typed_by)
     return held if _leads_to_a_form(held.path) else None
+
+
+def _browser() -> str:
+    """A word that only this browser's cookie holds: nobody can have a form sent that was prepared elsewhere."""
+    return str(session.setdefault("browser", secrets.token_urlsafe()))
 
 
 def _pairs(fields: Iterable[Any]) -> tuple[tuple[str, str], ...]:
@@ -74,7 +82,8 @@ def _serializer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.secret_key or "", salt="held form")
 
 
-def _from_our_page() -> bool:
+def from_our_page() -> bool:
+    """Whether the request was sent by a page of this portal, as far as the browser says."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"

@@ -40,7 +40,7 @@ class _Catalogues(Domain):  # type: ignore[misc] # Flask-Babel is untyped
     def get_translations(self) -> Translations:
         """Return the catalogue of the reader's language; English is the language of the source."""
         locale = get_locale()
-        return _merged(str(locale) if locale else DEFAULT)
+        return catalogue(str(locale) if locale else DEFAULT)
 
 
 class _Babel(Babel):  # type: ignore[misc] # Flask-Babel is untyped
@@ -53,7 +53,8 @@ _CATALOGUES = _Catalogues()
 
 
 @cache
-def _merged(language: str) -> Translations:
+def catalogue(language: str) -> Translations:
+    """All areas' texts in a language, for what is written apart from any page."""
     whole = Catalog(locale=language)
     for path in catalogue_files(language):
         with path.open("rb") as file:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, render_template, request, url_for
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
@@ -20,7 +21,7 @@ def install(app: Flask, root: Path) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=assets.asset, other_language_url=other_language_url)
+    app.jinja_env.globals.update(asset=assets.asset, other_language_url=other_language_url, here=here)
     app.jinja_env.filters.update(
         short_date=language.short_date,
         long_date=language.long_date,
@@ -48,8 +49,21 @@ def render_part(template: str, **values: Any) -> str:
 def other_language_url() -> str:
     """This page in the other language, for readers without log-in."""
     other = "en" if language.current() == "de" else "de"
-    arguments = {**request.args.to_dict(), **(request.view_args or {}), "lang": other}
-    return url_for(request.endpoint or "engagement.home", **arguments)
+    # The query is data, never arguments of url_for: its own names (endpoint, _method) would be taken as such.
+    query = urlencode({**request.args.to_dict(), "lang": other})
+    return f"{_path_of_page()}?{query}"
+
+
+def here() -> str:
+    """The address of this page; of a page that came back for a form, the one that the form stands on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    return came_from.path if came_from.netloc == request.host and came_from.path else url_for("engagement.home")
+
+
+def _path_of_page() -> str:
+    return request.path if request.endpoint else url_for("engagement.home")
 
 
 def _frame() -> dict[str, Any]:

@@ -41,7 +41,12 @@ class Cursor:
             return None
         if isinstance(value, (int, float)) and not -(2**63) < value < 2**63:
             return None
-        return None if isinstance(value, str) and "\x00" in value else cls(value, row_id)
+        return cls(value, row_id) if not isinstance(value, str) or _is_text(value) else None
+
+
+def _is_text(value: str) -> bool:
+    """Whether a database can compare it: no NUL, no half characters."""
+    return "\x00" not in value and not any(0xD800 <= ord(sign) <= 0xDFFF for sign in value)
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.exceptions import Unauthorized
 
 from portal.access.actor import Actor, ActorLoader, Belonging
 from portal.web import transaction
+
+# Machines ask there whether the portal lives; whoever sends a cookie along is nobody.
+WITHOUT_PEOPLE = frozenset({"health"})
 
 if TYPE_CHECKING:
     from flask_login.mixins import AnonymousUserMixin
@@ -24,11 +27,20 @@ def install(app: Flask, loader: ActorLoader) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator] # Flask-Login is untyped
     def _load(token: str) -> Actor | None:
-        return find(token)
+        if g.get("people_unknown", False):
+            return None
+        try:
+            return find(token)
+        except Exception:
+            # Said once. The page that reports it, and its headers, must not fail for the same reason.
+            g.people_unknown = True
+            raise
 
 
 def current() -> Actor | None:
-    """The logged-in person, or None."""
+    """The logged-in person, or None; None too where it cannot be known, because the database failed once already."""
+    if request.blueprint in WITHOUT_PEOPLE or g.get("people_unknown", False):
+        return None
     user: Actor | AnonymousUserMixin = current_user
     return cast("Actor", user._get_current_object()) if user.is_authenticated else None  # type: ignore[union-attr] # noqa: SLF001 - how Werkzeug's proxies hand out the value
 
@@ -47,7 +59,11 @@ def find(token: str) -> Actor | None:
 
 
 def log_in(person: Actor) -> None:
-    """Give the browser the person's token."""
+    """Give the browser the person's token. Forms that another person left open in it are good no more."""
+    if session.get("person") != person.user_id:
+        session.pop("csrf_token", None)
+        g.pop("csrf_token", None)
+    session["person"] = person.user_id
     login_user(person)
 
 

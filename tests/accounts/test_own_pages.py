@@ -139,7 +139,7 @@ def test_a_link_is_looked_at_often_and_used_once(client: PortalClient, rows: Ses
     assert client.get(address).status_code == 410
     again = client.post(address, data={"new_password": "somebody else's", "new_password_again": "somebody else's"})
     assert again.status_code == 410
-    assert "bitten Sie den Welcome Service" in again.text
+    assert "Neuen Link schicken" in again.text
     client.log_in(user, NEW)
     assert rows.scalars(select(AuditEvent.action)).all() == [Action.PASSWORD_LINK_MADE, Action.PASSWORD_SET]
 

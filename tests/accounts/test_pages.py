@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import session
 from sqlalchemy import select
 
 from portal import clock
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 AsUser = Callable[[User], "PortalClient"]
 NEW = "a new long password"
+OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 def sign_in(client: PortalClient, email: str, password: str = build.PASSWORD, **more: Any) -> TestResponse:
@@ -158,8 +160,12 @@ def test_without_a_form_token_one_fills_in_once_more(client: PortalClient, rows:
 # A form that waited behind the log-in.
 
 
-def sealed(app: Flask, typed_by: int | None) -> str:
+def sealed(app: Flask, client: PortalClient, typed_by: int | None) -> str:
+    """The word as the portal gave it to this browser."""
+    with client.session_transaction() as cookie:
+        cookie["browser"] = "this one"
     with app.test_request_context():
+        session["browser"] = "this one"
         return seal(Held("/account/language", (("language", "en"), ("note", "Was ich schrieb")), typed_by))
 
 
@@ -167,7 +173,7 @@ def test_after_logging_in_the_same_person_can_send_what_was_typed(
     app: Flask, client: PortalClient, rows: Session
 ) -> None:
     user = build.user(rows)
-    response = sign_in(client, user.email, fields={"held": sealed(app, user.id)})
+    response = sign_in(client, user.email, fields={"held": sealed(app, client, user.id)})
     assert response.status_code == 200
     assert "Was ich schrieb" in response.text
     assert 'action="/account/language"' in response.text
@@ -177,21 +183,21 @@ def test_after_logging_in_the_same_person_can_send_what_was_typed(
 
 def test_somebody_else_does_not_see_it(app: Flask, client: PortalClient, rows: Session) -> None:
     user = build.user(rows)
-    response = sign_in(client, user.email, fields={"held": sealed(app, user.id + 1)})
+    response = sign_in(client, user.email, fields={"held": sealed(app, client, user.id + 1)})
     assert response.status_code == 200
     assert "Was ich schrieb" not in response.text
 
 
 def test_a_wrong_password_keeps_it(app: Flask, client: PortalClient, rows: Session) -> None:
     user = build.user(rows)
-    blob = sealed(app, user.id)
+    blob = sealed(app, client, user.id)
     page = sign_in(client, user.email, "wrong", fields={"held": blob}).text
     assert f'name="held" value="{blob}"' in page
 
 
 def test_an_old_page_keeps_it(app: Flask, client: PortalClient, rows: Session) -> None:
     user = build.user(rows)
-    response = sign_in(client, user.email, csrf=False, fields={"held": sealed(app, user.id)})
+    response = sign_in(client, user.email, csrf=False, fields={"held": sealed(app, client, user.id)}, headers=OURS)
     assert response.status_code == 400
     assert 'name="held"' in response.text
 

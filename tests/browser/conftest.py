@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, expect, sync_playwright
 
 from portal.db.session import Database
+from portal.demo.people import DOMAIN, PASSWORD
 from tests import databases
-from tests.browser import chromium, server
+from tests.browser import chromium, demo, hands, server
 from tests.counts import in_ci
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ WIDE, NARROW = 1280, 360
 HEIGHT = 800
 TIMEOUT_MILLISECONDS = 10_000
 LAUNCH_MILLISECONDS = 30_000
+expect.set_options(timeout=TIMEOUT_MILLISECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -114,6 +116,15 @@ def live_server(_server: tuple[databases.Sqlite, server.LiveServer]) -> Iterator
 
 
 @pytest.fixture
+def portal(
+    _server: tuple[databases.Sqlite, server.LiveServer], live_server: server.LiveServer, folder: str
+) -> server.LiveServer:
+    """The portal with the repository's texts and the demo data, as `make run` shows it."""
+    _server[0].fill(demo.template(Path(folder)))
+    return live_server
+
+
+@pytest.fixture
 def browse(
     request: pytest.FixtureRequest, chromium_browser: Browser, live_server: server.LiveServer
 ) -> Iterator[Browse]:
@@ -151,11 +162,12 @@ def _new_page(browser: Browser, url: str, width: int, language: str, *, javascri
 def _listen(page: Page, faults: list[str]) -> None:
     def on_message(message: ConsoleMessage) -> None:
         # Chromium also reports each 4xx answer as an error; those may be what a test is after.
-        if message.type == "error" and "Content Security Policy" in message.text:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
             faults.append(message.text)
 
-    page.on("console", on_message)
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    # Of the context, so that further tabs are listened to as well.
+    page.context.on("console", on_message)
+    page.context.on("weberror", lambda error: faults.append(str(error.error)))
 
 
 def _picture(nodeid: str, number: int) -> Path:
@@ -210,3 +222,29 @@ def log_in() -> Callable[[Page, str, str], None]:
             page.press("[name=password]", "Enter")
 
     return through_the_form
+
+
+class Enter(Protocol):
+    """Opens a page for a demo account."""
+
+    def __call__(self, account: str, *, width: int = WIDE, javascript: bool = True) -> Page:
+        """A browser of its own, logged in, at the account's home; `account` is the address before the @."""
+
+
+@pytest.fixture
+def enter(portal: server.LiveServer, browse: Browse, log_in: Callable[[Page, str, str], None]) -> Enter:
+    """Logs a demo account in: `enter("consultant")`."""
+
+    def open_page(account: str, *, width: int = WIDE, javascript: bool = True) -> Page:
+        page = browse(width=width, javascript=javascript)
+        log_in(page, f"{account}@{DOMAIN}", PASSWORD)
+        return page
+
+    return open_page
+
+
+@pytest.fixture(params=hands.ALL.values(), ids=hands.ALL.keys())
+def hand(request: pytest.FixtureRequest) -> type[hands.Mouse]:
+    """With what the journey is walked: mouse, keyboard alone, mouse without JavaScript."""
+    chosen: type[hands.Mouse] = request.param
+    return chosen

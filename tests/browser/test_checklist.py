@@ -123,7 +123,7 @@ def test_without_a_script_each_item_has_its_button(
     expect(page.locator("#item-drei")).to_have_attribute("data-state", "done")
 
 
-@pytest.mark.parametrize("width", [1280, 360, 320])
+@pytest.mark.parametrize("width", [1280, 320])
 def test_the_pages_are_whole(
     width: int, browse: Browse, hr: str, log_in: Callable[[Page, str, str], None], axe: Callable[[Page], list[str]]
 ) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.databases import TestDatabase
 
 NETWORK = {"HOST": "192.0.2.1"}
-PRODUCTION = {"PORTAL_ENV": "production", "SECRET_KEY": "x" * 40}
+PRODUCTION = {"PORTAL_ENV": "production", "SECRET_KEY": "x" * 40, "PORTAL_BASE_URL": "https://portal.example"}
 
 
 @pytest.fixture

@@ -166,6 +166,9 @@ def is_staff(who: str) -> bool:
 
 
 def names_a_company(route: Route) -> bool:
+    """A public page that shows more to a company's people is open at every address."""
+    if route.rule.permission is None:
+        return False
     return route.names_an_object or route.rule.scope in {Scope.OWN, Scope.OWN_IF_ANY}
 
 

@@ -38,7 +38,7 @@ WIDER = {
     ("reporting", "queries"): frozenset({"models"}),
     ("privacy", "service"): frozenset({"personal_data"}),
     ("app", "app"): frozenset({"views"}),
-    ("cli", "cli"): frozenset({"reports"}),
+    ("cli", "cli"): frozenset({"reports", "worker"}),
 }
 
 MOST_LINES, MOST_FUNCTION_LINES = 400, 50

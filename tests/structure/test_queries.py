@@ -102,6 +102,13 @@ def add_hire(ground: Ground, number: int) -> None:
 
 
 @each
+def add_measure(ground: Ground, number: int) -> None:
+    item = ground.items[number % len(ground.items)]
+    build.measure(ground.session, ground.company, item=item, owner_id=ground.member.id)
+    build.item_owner(ground.session, ground.run, item, ground.member)
+
+
+@each
 def add_person(ground: Ground, _number: int) -> None:
     build.member(ground.session, build.company(ground.session))
 
@@ -109,6 +116,16 @@ def add_person(ground: Ground, _number: int) -> None:
 @each
 def add_colleague(ground: Ground, _number: int) -> None:
     build.member(ground.session, ground.company)
+
+
+@each
+def add_stuck_mail(ground: Ground, _number: int) -> None:
+    build.outgoing_mail(ground.session, state="stuck")
+
+
+@each
+def add_invitation(ground: Ground, _number: int) -> None:
+    build.invitation(ground.session, ground.company, invited_by=ground.member.id)
 
 
 GUIDE = """---
@@ -168,14 +185,21 @@ LISTINGS = (
     Listing("/consultations/{request}", "member", add_message, 10),
     Listing("/consultations/{request}", "staff", add_message, 16),
     Listing("/checklists", "member", add_answer, 8, (begun,)),
-    Listing("/checklists/strategie", "member", add_answer, 8, (begun,)),
+    Listing("/checklists/strategie", "member", add_answer, 12, (begun,)),
+    Listing("/checklists/strategie", "member", add_measure, 12, (begun,)),
     Listing("/hires", "member", add_hire, 14, (for_hires,)),
-    Listing("/", "member", add_request, 12),
+    Listing("/measures", "member", add_measure, 10, (begun,)),
+    Listing("/", "member", add_request, 14),
+    Listing("/checklists/strategie/pdf", "member", add_answer, 12, (begun,)),
+    Listing("/plan.pdf", "member", add_answer, 20, (begun,)),
+    Listing("/plan.pdf", "member", add_measure, 20, (begun,)),
     Listing("/", "staff", add_company, 12),
     Listing("/admin", "staff", add_person, 8),
     Listing("/admin/companies", "staff", add_company, 8),
     Listing("/admin/companies/{company}", "staff", add_colleague, 8),
-    Listing("/company", "member", add_colleague, 8),
+    Listing("/admin/mail", "staff", add_stuck_mail, 6),
+    Listing("/company", "member", add_colleague, 10),
+    Listing("/company", "member", add_invitation, 10),
     Listing("/guides", "visitor", add_guides, 4),
 )
 

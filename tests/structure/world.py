@@ -14,6 +14,7 @@ from portal.access import Role
 from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
+from portal.feeds import service as feeds
 from tests import build
 from tests.structure.rendering import asked_while_rendering
 from tests.structure.routes import Route, routes
@@ -47,7 +48,13 @@ class Place:
     member: Any
     run: Any
     request: Any
+    measure: Any
     link: str
+    mail: Any
+    digest: Any
+    invitation: Any
+    invitation_token: str
+    calendar: str
     hire: Any
 
 
@@ -110,7 +117,8 @@ class World:
     def _reading(self, route: Route, who: str, language: str) -> Reading:
         with asked_while_rendering(self.app) as asked:
             response = self.read(who, self.address(route, self.ours), language)
-        return Reading(route, response.status_code, response.mimetype, response.headers, response.text, asked)
+        text = response.text if response.mimetype.startswith("text/") else ""
+        return Reading(route, response.status_code, response.mimetype, response.headers, text, asked)
 
     def speak(self, who: str, language: str) -> None:
         """Let the person choose a language."""
@@ -127,7 +135,14 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "request_id": lambda _world, place: place.request.id,
     "run_id": lambda _world, place: place.run.id,
     "hire_id": lambda _world, place: place.hire.id,
+    "measure_id": lambda _world, place: place.measure.id,
+    "checklists:number": lambda _world, _place: 1,
     "item_id": lambda world, _place: world.item.id,
+    "mail_id": lambda _world, place: place.mail.id,
+    "accounts.digest_off:token": lambda _world, place: place.digest.token,
+    "accounts.stop_digest:token": lambda _world, place: place.digest.token,
+    "invitation_id": lambda _world, place: place.invitation.id,
+    "companies:token": lambda _world, place: place.invitation_token,
     "accounts:token": lambda _world, place: place.link,
     "engagement:slug": lambda _world, _place: CHECKLIST,
     "checklists:slug": lambda _world, _place: CHECKLIST,
@@ -136,6 +151,8 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "checklists.save_hire_day:key": lambda _world, _place: ARRIVAL_ITEM,
     "checklists.confirm_hire_item:key": lambda _world, _place: ARRIVAL_ITEM,
     "checklists:key": lambda world, _place: world.item.key,
+    "feeds:token": lambda _world, place: place.calendar,
+    "papers:slug": lambda _world, _place: CHECKLIST,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
     "documents.guide:slug": lambda _world, _place: "ankommen",
     "documents.page:slug": lambda _world, _place: "leichte-sprache",
@@ -194,9 +211,16 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     request = build.request(session, company, asked_by=member.id)
     build.message(session, request)
     build.team_note(session, request)
+    measure = build.measure(session, company, item=item, owner_id=member.id)
     link = accounts.make_link(session, None, member.id)
+    mail = build.outgoing_mail(session, state="stuck", last_error="550 No such mailbox")
+    digest = build.digest_choice(session, member)
+    token = f"invitation-of-{company.id}"
+    invitation = build.invitation(session, company, token)
+    session.commit()
+    calendar = feeds.make(session, build.actor(session, member))
     session.commit()
     hire = build.hire(session, company, shared_with_service=True)
     arrival = session.scalars(select(Document).where(Document.slug == ARRIVAL)).one()
     build.hire_run(session, hire, arrival)
-    return Place(company, member, run, request, link, hire)
+    return Place(company, member, run, request, measure, link, mail, digest, invitation, token, calendar, hire)

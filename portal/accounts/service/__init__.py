@@ -1,6 +1,14 @@
 """What one does with accounts."""
 
 from portal.accounts.queries import Login, Person, PersonName
+from portal.accounts.service.digests import (
+    DigestReader,
+    check_digest_token,
+    choose_digest,
+    digest_weekday,
+    due_digests,
+    stop_digest,
+)
 from portal.accounts.service.errors import (
     AccountError,
     AddressTaken,
@@ -14,11 +22,20 @@ from portal.accounts.service.errors import (
     TooManyAttempts,
     WrongPassword,
 )
-from portal.accounts.service.links import link_owner, make_link, set_password_by_link
+from portal.accounts.service.links import (
+    answer_requests,
+    ask_for_link,
+    link_owner,
+    make_link,
+    send_link,
+    set_password_by_link,
+)
 from portal.accounts.service.log_in import (
     change_password,
     choose_company,
+    count_guess,
     end_login,
+    end_logins_in,
     find_login,
     log_in,
     needs_touch,
@@ -45,6 +62,7 @@ __all__ = [
     "AccountError",
     "AddressTaken",
     "Deactivated",
+    "DigestReader",
     "LastAdmin",
     "LinkUnusable",
     "Login",
@@ -56,15 +74,23 @@ __all__ = [
     "PersonName",
     "TooManyAttempts",
     "WrongPassword",
+    "answer_requests",
+    "ask_for_link",
     "change_own_details",
     "change_password",
     "change_user",
+    "check_digest_token",
     "choose_company",
+    "choose_digest",
     "consultants",
+    "count_guess",
     "create_user",
     "create_user_with_link",
     "deactivate_user",
+    "digest_weekday",
+    "due_digests",
     "end_login",
+    "end_logins_in",
     "find_login",
     "link_owner",
     "log_in",
@@ -76,8 +102,10 @@ __all__ = [
     "person",
     "person_by_email",
     "reactivate_user",
+    "send_link",
     "set_language",
     "set_password_by_link",
+    "stop_digest",
     "touch_session",
     "users_page",
 ]

@@ -34,7 +34,7 @@ def log_in(session: Session, *, email: str, password: str, network_address: str)
     """
     slots = rules.attempt_slots(email, network_address)
     for slot in slots:
-        _count(session, slot)
+        count_attempt(session, slot)
     user = queries.user_by_email(session, email)
     known = user is not None and user.deactivated_at is None
     if not passwords.fits(user.password_hash if user and known else None, password) or user is None:
@@ -72,6 +72,14 @@ def end_logins(session: Session, user_id: int, *, but: int | None = None) -> Non
     session.execute(update(LoginSession).where(*mine).values(ended_at=clock.now()))
 
 
+def end_logins_in(session: Session, user_id: int, company_id: int, *, but: int | None = None) -> None:
+    """End the person's log-ins that have chosen this company; the one excepted chooses none any more."""
+    there = (LoginSession.user_id == user_id, LoginSession.company_id == company_id)
+    others = (*there, LoginSession.ended_at.is_(None), LoginSession.id != (but or 0))
+    session.execute(update(LoginSession).where(*others).values(ended_at=clock.now()))
+    session.execute(update(LoginSession).where(*there, LoginSession.id == (but or 0)).values(company_id=None))
+
+
 def needs_touch(seen_at: dt.datetime | None) -> bool:
     """Whether it is time to note again that the person is here."""
     return seen_at is not None and seen_at < clock.now() - rules.SEEN_IS_NOTED_EVERY
@@ -92,7 +100,7 @@ def change_password(session: Session, actor: Actor, *, old: str, new: str, netwo
     """Set a new password and end the person's other log-ins. Raises as `log_in` does."""
     slots = rules.attempt_slots(actor.email, network_address)
     for slot in slots:
-        _count(session, slot)
+        count_attempt(session, slot)
     user = queries.user(session, actor.user_id)
     if user is None:
         raise NoSuchUser
@@ -109,7 +117,12 @@ def store_password(session: Session, user: User, password: str, *, but: int | No
     audit.record(session, Action.PASSWORD_SET, actor_id=user.id, subject_id=user.id)
 
 
-def _count(session: Session, slot: rules.Slot) -> None:
+def count_guess(session: Session, what: str, network_address: str) -> None:
+    """Count a wrong guess of a secret that is no password. Raises TooManyAttempts: then keep nothing."""
+    count_attempt(session, rules.guess_slot(what, network_address))
+
+
+def count_attempt(session: Session, slot: rules.Slot) -> None:
     """Count an attempt; raises TooManyAttempts, and then the caller keeps nothing."""
     now = clock.now()
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert

@@ -11,7 +11,7 @@ from werkzeug.exceptions import Unauthorized
 
 from portal.access import public
 from portal.accounts import rules, service
-from portal.accounts.forms import LoginForm, NewPasswordForm
+from portal.accounts.forms import ForgottenForm, LoginForm, NewPasswordForm
 from portal.accounts.views.blueprint import blueprint
 from portal.web import errors, held, pages, people, transaction
 
@@ -45,7 +45,7 @@ def log_in() -> ResponseReturnValue:
         return _login_page(form, too_many(refusal)), 429, {"Retry-After": str(refusal.minutes * 60)}
     kept = held.unseal(request.form.get("held", ""))
     if kept is not None:
-        return errors.render_held(kept, _("Now you can send it"), 200)
+        return errors.render_held(kept, _("What waits to be sent"), 200)
     return redirect(rules.local_path(form.next.data) or url_for("engagement.home"), 303)
 
 
@@ -92,6 +92,35 @@ def logout() -> ResponseReturnValue:
     people.log_out()
     flash(_("You are logged out."), "success")
     return redirect(url_for("accounts.login"), 303)
+
+
+@blueprint.get("/password/forgotten")
+@public
+def forgotten() -> ResponseReturnValue:
+    """The form to ask for a link by mail."""
+    return pages.render("accounts/forgotten.html", form=ForgottenForm(), refusal=None)
+
+
+@blueprint.post("/password/forgotten")
+@public
+def ask_for_link() -> ResponseReturnValue:
+    """Take the request; the answer is the same for an address that nobody has."""
+    form = ForgottenForm()
+    if not form.validate():
+        return pages.render("accounts/forgotten.html", form=form, refusal=None), 422
+    try:
+        service.ask_for_link(transaction.session(), email=form.email.data, network_address=network_address())
+    except service.TooManyAttempts as refusal:
+        page = pages.render("accounts/forgotten.html", form=form, refusal=too_many(refusal))
+        return page, 429, {"Retry-After": str(refusal.minutes * 60)}
+    return redirect(url_for("accounts.link_is_coming"), 303)
+
+
+@blueprint.get("/password/forgotten/sent")
+@public
+def link_is_coming() -> ResponseReturnValue:
+    """What to do now, and if no mail comes."""
+    return pages.render("accounts/link_is_coming.html")
 
 
 @blueprint.get("/set-password/<token>")

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.access import Permission, needs
 from portal.accounts import rules, service
-from portal.accounts.forms import ChangePasswordForm, DetailsForm
+from portal.accounts.forms import ChangePasswordForm, DetailsForm, DigestForm
 from portal.accounts.views.blueprint import blueprint
 from portal.accounts.views.log_in import network_address, too_many
 from portal.accounts.words import LANGUAGES, ROLES
@@ -26,16 +26,38 @@ def account() -> ResponseReturnValue:
     return _page()
 
 
-def _page(details: DetailsForm | None = None, password: ChangePasswordForm | None = None) -> str:
+def _page(
+    details: DetailsForm | None = None,
+    password: ChangePasswordForm | None = None,
+    digest: DigestForm | None = None,
+) -> str:
     me = people.actor()
     known = DetailsForm(formdata=None, data={"name": me.name, "language": me.language})
     return pages.render(
         "accounts/account.html",
         details=details or known,
         password=password or ChangePasswordForm(formdata=None),
+        digest=(digest or _known_digest()) if me.belongings else None,
         roles=[ROLES[role] for role in ROLES if role in me.staff_roles],
         belongings=[(one, ROLES[one.role]) for one in me.belongings],
     )
+
+
+def _known_digest() -> DigestForm:
+    weekday = service.digest_weekday(transaction.session(), people.actor())
+    return DigestForm(formdata=None, data={"weekday": "never" if weekday is None else str(weekday)})
+
+
+@blueprint.post("/account/digest")
+@needs(Permission.USE_ACCOUNT)
+def choose_digest() -> ResponseReturnValue:
+    """Choose the day of the weekly mail, or none."""
+    form = DigestForm()
+    if not form.validate():
+        return _page(digest=form), 422
+    service.choose_digest(transaction.session(), people.actor(), form.chosen())
+    flash(_("Your choice for the weekly mail is saved."), "success")
+    return redirect(url_for("accounts.account", _anchor="digest-title"), 303)
 
 
 @blueprint.post("/account")

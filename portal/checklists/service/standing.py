@@ -41,13 +41,19 @@ class FieldLines:
     field: str
     lines: tuple[ChecklistLine, ...]
 
+    @property
+    def figures(self) -> Figures:
+        """The sum over what is begun in the field."""
+        return sum((line.figures for line in self.lines if line.figures), Figures())
+
 
 @dataclass(frozen=True)
 class Overview:
-    """All checklists of a company: by field, and apart from them those put aside."""
+    """All checklists of a company: by field, and apart from them those put aside and those no longer offered."""
 
     fields: tuple[FieldLines, ...]
     aside: tuple[ChecklistLine, ...]
+    retired: tuple[ChecklistSummary, ...] = ()
 
     @property
     def lines(self) -> tuple[ChecklistLine, ...]:
@@ -76,11 +82,16 @@ def _left(figures: Figures) -> tuple[bool, int]:
 
 
 def overview(session: Session, company_id: int, language: str) -> Overview:
-    """All checklists for companies, with how this one stands: three queries, however many there are."""
+    """All checklists for companies, with how this one stands: four queries, however many there are."""
     runs = {one.document_id: one for one in _run_figures(session, [company_id])}
     aside = queries.aside(session, company_id)
-    lines = [_line(summary, runs, aside) for summary in documents.checklists(session, language)]
-    return Overview(_by_field(line for line in lines if not line.aside), tuple(line for line in lines if line.aside))
+    found = documents.checklists(session, language, also=queries.begun(session, company_id))
+    lines = [_line(summary, runs, aside) for summary in found if not summary.retired]
+    return Overview(
+        _by_field(line for line in lines if not line.aside),
+        tuple(line for line in lines if line.aside),
+        tuple(summary for summary in found if summary.retired),
+    )
 
 
 def reading_list(session: Session, language: str) -> tuple[FieldLines, ...]:
@@ -111,7 +122,7 @@ def run_address(session: Session, run_id: int, language: str) -> str | None:
     run = queries.run(session, run_id)
     if run is None:
         return None
-    summaries = documents.checklists(session, language)
+    summaries = documents.checklists(session, language, also=[run.document_id])
     return next((one.slug for one in summaries if one.document_id == run.document_id), None)
 
 

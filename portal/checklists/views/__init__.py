@@ -1,7 +1,19 @@
-"""Pages of this area: a company's checklists in `checklists`, its hires in `hires`, their items in `hire_items`."""
+"""Pages of checklists, by what they are about."""
 
-from portal.checklists.views import hire_items, hires
-from portal.checklists.views.blueprint import blueprint
-from portal.checklists.views.checklists import MARKS, give_request_marks
+from __future__ import annotations
 
-__all__ = ["MARKS", "blueprint", "give_request_marks", "hire_items", "hires"]
+from portal.checklists.views import checklist, hire_items, hires, history, measures, owners, rounds
+from portal.checklists.views.blueprint import MARKS, blueprint, give_request_marks
+
+__all__ = [
+    "MARKS",
+    "blueprint",
+    "checklist",
+    "give_request_marks",
+    "hire_items",
+    "hires",
+    "history",
+    "measures",
+    "owners",
+    "rounds",
+]

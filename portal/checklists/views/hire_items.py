@@ -13,8 +13,9 @@ from portal.checklists import rules, service, words
 from portal.checklists.forms import AnchorsForm, ConfirmForm, Draft, NoteForm, OwnDayForm, ShareForm, StateForm, drafted
 from portal.checklists.rules import Reason, Said, State
 from portal.checklists.rules.hires import Anchor
-from portal.checklists.views.blueprint import blueprint
-from portal.checklists.views.checklists import asking, changed_words, request_marks, said_words, with_theirs
+from portal.checklists.views.blueprint import blueprint, request_marks
+from portal.checklists.views.checklist import asking
+from portal.checklists.views.shown import changed_words, said_words, with_theirs
 from portal.documents.rules import with_query
 from portal.web import errors, language, pages, people, transaction
 from portal.web.forms import PortalForm
@@ -52,6 +53,9 @@ class HireShown:
     def linked(self, html: str, key: str) -> str:
         """Safe HTML whose links to our own texts bring the reader back to the item."""
         return with_query(html, {"from": self.back(key)})
+
+    def difference(self, _point: Point) -> None:
+        """The words of a changed text are not set against each other here: the flag says that they changed."""
 
     def asking_reason(self, key: str) -> str:
         return address(self.page.hire.id, key, ask=key)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.access import Actor
+from portal.access import Actor, Belonging
 from portal.accounts import service as accounts
 from portal.companies import queries
+from portal.db.tenancy import every_company
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+def belongings(session: Session, user_id: int) -> tuple[Belonging, ...]:
+    """Where the person belongs now: no membership that has ended, no company that is switched off."""
+    return queries.belongings(session, user_id)
 
 
 def load_actor(session: Session, token: str) -> Actor | None:
@@ -17,13 +23,16 @@ def load_actor(session: Session, token: str) -> Actor | None:
     login = accounts.find_login(session, token)
     if login is None:
         return None
+    # Whether a company has accepted the terms stands in a row of that company.
+    with every_company(session, "a person may belong to several companies"):
+        belongings = queries.belongings(session, login.user_id)
     return Actor(
         user_id=login.user_id,
         name=login.name,
         email=login.email,
         language=login.language,
         staff_roles=login.staff_roles,
-        belongings=queries.belongings(session, login.user_id),
+        belongings=belongings,
         login_id=login.id,
         token=token,
         chosen=login.company_id,

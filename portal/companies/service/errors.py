@@ -34,3 +34,27 @@ class MayBeTheSame(CompanyError):
     def __init__(self, similar: tuple[CompanyData, ...]) -> None:
         self.similar = similar
         super().__init__(f"{len(similar)} companies look alike.")
+
+
+class LastCompanyAdmin(CompanyError):
+    """Without this person nobody could administer the company."""
+
+
+class AlreadyMember(CompanyError):
+    """The person with this address belongs to the company."""
+
+
+class NoSuchInvitation(CompanyError):
+    """No invitation of the company has this number, or the link is made up."""
+
+
+class InvitationUnusable(CompanyError):
+    """The invitation is used, expired, withdrawn or replaced."""
+
+
+class TooManyInvitations(CompanyError):
+    """So many were sent that more would trouble people."""
+
+
+class OtherTerms(CompanyError):
+    """The terms of use have changed since the page was made, or there are none."""

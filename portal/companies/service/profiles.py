@@ -13,7 +13,7 @@ from portal.audit.rules import Action
 from portal.companies import queries, rules
 from portal.companies.models import Company
 from portal.companies.queries import CompanyData
-from portal.companies.rules import Profile
+from portal.companies.rules import Chamber, District, Profile, Sector, SizeClass
 from portal.companies.service.errors import MayBeTheSame, NoSuchCompany, UnknownConsultant
 from portal.text import sort_key
 from portal.web.pagination import Cursor, Page
@@ -89,6 +89,25 @@ def change_company(
     audit.record(
         session, Action.COMPANY_CHANGED, actor_id=actor_id, subject_id=company_id, company_id=company_id, fields=fields
     )
+
+
+def change_own_profile(
+    session: Session,
+    actor_id: int,
+    company_id: int,
+    *,
+    place: str | None,
+    district: District,
+    size_class: SizeClass,
+    sector: Sector,
+    chamber: Chamber,
+) -> None:
+    """Change what a company may say about itself: all but name, mail domain and consultant. Raises NoSuchCompany."""
+    present = queries.as_data(_row(session, company_id)).profile
+    profile = dataclasses.replace(
+        present, place=place, district=district, size_class=size_class, sector=sector, chamber=chamber
+    )
+    change_company(session, actor_id, company_id, profile)
 
 
 def deactivate_company(session: Session, actor_id: int, company_id: int) -> None:

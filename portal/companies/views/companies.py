@@ -14,6 +14,7 @@ from portal.accounts.words import ROLES
 from portal.companies import service
 from portal.companies.forms import CompanyForm, filled
 from portal.companies.views.blueprint import NUMBER, blueprint
+from portal.companies.views.leaving import hand_over
 from portal.companies.words import DISTRICTS, SECTORS, SIZES
 from portal.web import pages, people, transaction
 from portal.web.pagination import Cursor
@@ -148,9 +149,22 @@ def remove_member(company_id: int, user_id: int) -> ResponseReturnValue:
     """The person belongs to the company no longer."""
     try:
         service.remove_member(transaction.session(), people.actor().user_id, company_id, user_id)
+        hand_over(company_id, user_id, None)
     except service.NoSuchCompany:
         abort(404)
     flash(_("The person no longer belongs to the company. The account stays."), "success")
+    return _back_to(company_id)
+
+
+@blueprint.post(f"{COMPANY}/members/<{NUMBER}:user_id>/admin")
+@needs(Permission.MANAGE_COMPANIES, Scope.EVERY)
+def name_company_admin(company_id: int, user_id: int) -> ResponseReturnValue:
+    """Make a member the company's admin, for example after the last one has left; the company is told."""
+    try:
+        service.name_admin(transaction.session(), people.actor().user_id, company_id, user_id)
+    except service.NoSuchCompany:
+        abort(404)
+    flash(_("The person is a company admin now. The people of the company are told by mail."), "success")
     return _back_to(company_id)
 
 

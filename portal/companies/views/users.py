@@ -64,7 +64,7 @@ def create_user() -> ResponseReturnValue:
         return _taken_page(form, sentence, refusal.user_id), 422
     if is_new:
         _keep_link(user_id)
-        flash(_("The account is made. Give the person the link below."), "success")
+        flash(_("The account is made. The person gets the link by mail."), "success")
     else:
         flash(_("There was an account with this address already. It now belongs to the company, too."), "success")
     return redirect(url_for("companies.user_page", user_id=user_id), 303)
@@ -159,13 +159,13 @@ def make_link(user_id: int) -> ResponseReturnValue:
         flash(_("A deactivated account gets no link. Reactivate it first."), "error")
         return _back_to(user_id)
     _keep_link(user_id)
-    flash(_("Here is a new link. Earlier ones no longer work."), "success")
+    flash(_("A new link is on its way by mail. Earlier ones no longer work."), "success")
     return _back_to(user_id)
 
 
 def _keep_link(user_id: int) -> None:
     """Carry the link to the next page in the admin's own cookie, so that reloading that page makes no other."""
-    token = accounts.make_link(transaction.session(), people.actor().user_id, user_id)
+    token = accounts.send_link(transaction.session(), people.actor().user_id, user_id)
     session[FRESH_LINK] = {"user": user_id, "token": token}
 
 

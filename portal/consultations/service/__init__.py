@@ -4,6 +4,7 @@
 and the counts in the navigation.
 """
 
+from portal.consultations.rules import Tab
 from portal.consultations.service.advising import (
     Answered,
     answer,
@@ -23,6 +24,7 @@ from portal.consultations.service.lists import (
     company_requests,
     inbox,
     requests_of_items,
+    unread_answers,
     waiting_for_company,
     waiting_for_team,
 )
@@ -60,6 +62,7 @@ __all__ = [
     "RequestClosed",
     "RequestNotFound",
     "RequestPage",
+    "Tab",
     "TeamPage",
     "answer",
     "ask",
@@ -79,6 +82,7 @@ __all__ = [
     "take",
     "team_page",
     "title",
+    "unread_answers",
     "wait",
     "waiting_for_company",
     "waiting_for_team",

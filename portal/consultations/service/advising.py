@@ -21,6 +21,7 @@ from portal.consultations.rules import (
     Step,
     check_move,
 )
+from portal.consultations.service import telling
 from portal.consultations.service.steps import (
     AlreadyTaken,
     NoSuchConsultant,
@@ -102,7 +103,8 @@ def answer(
         raise RequestClosed
     others = queries.others_answers(session, company_id, request.id, seen, actor.user_id)
     _lead_on(session, request, after or Move(RequestState.OPEN), actor.user_id)
-    write(session, request, Side.SERVICE, body, actor_id=actor.user_id, once=once)
+    message = write(session, request, Side.SERVICE, body, actor_id=actor.user_id, once=once)
+    telling.new_answer(session, actor, request, f"message/{message.id}")
     return Answered(request, others)
 
 
@@ -166,6 +168,7 @@ def close(
         # Words for the company: new to it, and a refusal with its reason is an answer.
         request.service_wrote_at = clock.now()
         request.first_response_at = request.first_response_at or request.service_wrote_at
+        telling.new_answer(session, actor, request, f"closed/{request.id}/{request.service_wrote_at.isoformat()}")
     session.flush()
     return request
 
@@ -200,5 +203,6 @@ def reassign(
         move(session, request, Move(RequestState.OPEN), Step.HANDED_OVER, actor.user_id, consultant_id=consultant_id)
     else:
         record(session, request, Step.HANDED_OVER, before, actor.user_id, consultant_id=consultant_id)
+    telling.handed_over(session, actor, request, f"handed-over/{request.id}/{clock.now().isoformat()}")
     session.flush()
     return request

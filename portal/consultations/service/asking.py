@@ -24,6 +24,7 @@ from portal.consultations.rules import (
     once_key,
     title_of,
 )
+from portal.consultations.service import telling
 from portal.consultations.service.steps import CannotReopen, load, message_key, move, record, state_of, write
 from portal.documents import service as documents
 
@@ -74,7 +75,8 @@ def _new(
     )
     session.add(request)
     session.flush()
-    write(session, request, Side.COMPANY, question.message, actor_id=actor.user_id, once=once)
+    message = write(session, request, Side.COMPANY, question.message, actor_id=actor.user_id, once=once)
+    telling.new_request(session, request, message)
     record(session, request, Step.ASKED, RequestState.NEW, actor.user_id)
     session.flush()
     return request
@@ -121,7 +123,8 @@ def reply(
         return _ask_again(session, actor, request, body, once)
     if state_of(request) is RequestState.CLOSED:
         _reopen(session, request, actor.user_id)
-    write(session, request, Side.COMPANY, body, actor_id=actor.user_id, once=once)
+    message = write(session, request, Side.COMPANY, body, actor_id=actor.user_id, once=once)
+    telling.new_reply(session, request, message)
     if state_of(request) is RequestState.WAITING_COMPANY:
         move(session, request, Move(RequestState.OPEN), Step.REPLIED, actor.user_id)
     session.flush()

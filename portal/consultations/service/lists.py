@@ -227,6 +227,11 @@ def waiting_for_company(session: Session, actor: Actor, company_id: int | None) 
         return queries.count_unread(session, place.company_id)
 
 
+def unread_answers(session: Session, company_id: int) -> int:
+    """Count the company's requests with words of the service that it has not read. Inside the company's scope."""
+    return queries.count_unread(session, company_id)
+
+
 def requests_of_items(
     session: Session, company_id: int, item_ids: frozenset[int]
 ) -> dict[int, tuple[queries.ItemRequest, ...]]:

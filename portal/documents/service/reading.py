@@ -18,7 +18,7 @@ from portal.documents.service.values import (
 from portal.text import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy import Subquery
     from sqlalchemy.orm import Session
@@ -57,10 +57,13 @@ def checklist(session: Session, slug: str, language: str) -> ChecklistText | Non
 
 
 def checklists(
-    session: Session, language: str, audience: str = "company", *, retired: bool = False
+    session: Session, language: str, audience: str = "company", also: Collection[int] = ()
 ) -> tuple[ChecklistSummary, ...]:
-    """The checklists of an audience, by field of action and title; those retired only if asked for. One query."""
-    found = queries.live_texts(session, Kind.CHECKLIST, language, retired=retired)
+    """The checklists of an audience, by field of action and title. One query.
+
+    Retired ones are left out, except those of `also`: numbers of documents that somebody has begun.
+    """
+    found = queries.live_texts(session, Kind.CHECKLIST, language, also)
     mine = [_checklist_summary(one, language) for one in found if one.document.audience == audience]
     return tuple(sorted(mine, key=lambda one: (_field_place(one.field), sort_key(one.title), one.document_id)))
 
@@ -98,6 +101,7 @@ def text(session: Session, kind: Kind, slug: str, language: str) -> TextView | N
         language=_language(found, language),
         retired=found.document.retired_at is not None,
         successor=str(meta.get("successor") or ""),
+        revision=found.german.number,
     )
 
 
@@ -136,6 +140,7 @@ def _checklist_summary(found: LiveText, language: str) -> ChecklistSummary:
         item_count=found.item_count,
         language=_language(found, language),
         groups=tuple(found.german.meta.get("groups") or ()),
+        retired=found.document.retired_at is not None,
     )
 
 

@@ -52,6 +52,7 @@ class ChecklistSummary:
     item_count: int
     language: str
     groups: tuple[str, ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +109,36 @@ class TextView:
     language: str
     retired: bool
     successor: str
+    # Number of the live German text: a translation says the same.
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ItemName:
+    """An item by the words it had last. `retired`: it stands in no checklist any more."""
+
+    id: int
+    key: str
+    document_id: int
+    slug: str
+    caption: str
+    language: str
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of an item in one revision; the HTML of `parts` is safe."""
+
+    caption: str
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """An item's words then and now, in one language, and when the text became what it is."""
+
+    before: Wording
+    after: Wording
+    language: str
+    since: dt.datetime

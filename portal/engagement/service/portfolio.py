@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 ROWS = 25
+# Where the companies begin that were heard from at least once, in the order of it.
+AFTER_NEVER = (queries.NEVER, 2**62)
 NOTHING = Figures()
 
 

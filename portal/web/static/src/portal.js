@@ -55,11 +55,13 @@
     say(kind);
   };
 
-  // Answers from 400 to 499 bring their own message and are shown in their place.
+  // Answers from 400 to 499 bring their own message: at the item, or in the live region where nothing was stored.
   document.addEventListener("htmx:before:request", () => say(null));
   document.addEventListener("htmx:error", (event) => fail(event, "offline"));
   document.addEventListener("htmx:response:error", (event) => {
-    if (event.detail.ctx.response.status >= 500) fail(event, "failed");
+    const { response, sourceElement } = event.detail.ctx;
+    if (response.status >= 500) fail(event, "failed");
+    else if (response.headers.has("HX-Retarget")) restoreState(sourceElement);
   });
 
   // The item named in the address is open, and an opened one is named in the address, so that
@@ -101,6 +103,7 @@
       form.querySelectorAll("textarea").forEach((area) => (area.defaultValue = area.value));
     }
     focusMessage();
+    if (form) goOnAt(form);
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form").forEach((form) => sent.delete(form));
@@ -114,6 +117,14 @@
     const message = document.querySelector("[data-focus]");
     message?.removeAttribute("data-focus");
     message?.focus();
+  };
+
+  // What had the focus may be gone: the button that was pressed, for one. The keyboard goes on where it was.
+  const goOnAt = (form) => {
+    if (document.activeElement !== document.body) return;
+    const item = document.getElementById(form.closest('[id^="item-"]')?.id);
+    const again = form.id ? document.getElementById(form.id)?.querySelector("button") : item?.querySelector(".p-seg input:checked");
+    again?.focus({ preventScroll: true });
   };
 
   const start = () => {

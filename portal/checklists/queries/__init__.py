@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.checklists.models import Answer, AnswerChange, Hire, ItemDate, PutAside, Run
+from portal.checklists.models import Answer, AnswerChange, PutAside, Run
 from portal.checklists.rules import DUTY, Figures, Said, State, Step
 
 COMPANY = "company"
@@ -36,12 +36,13 @@ class RunFigures:
     figures: Figures
 
 
-def place(session: Session, company_id: int, document_id: int, sizes: Subquery) -> Place:
-    """Read it all at once: the statement has a row also where the company has not begun."""
+def place(session: Session, company_id: int, document_id: int, sizes: Subquery, number: int | None = None) -> Place:
+    """Read it all at once: the statement has a row also where the company has not begun. `number`: of an older round."""
+    wanted = _is_current() if number is None else and_(Run.subject == COMPANY, Run.round == number)
     found = session.execute(
         select(sizes.c.size_class, PutAside.id, Run, Answer)
         .select_from(sizes)
-        .outerjoin(Run, and_(Run.company_id == sizes.c.id, Run.document_id == document_id, _is_current()))
+        .outerjoin(Run, and_(Run.company_id == sizes.c.id, Run.document_id == document_id, wanted))
         .outerjoin(PutAside, and_(PutAside.company_id == sizes.c.id, PutAside.document_id == document_id))
         .outerjoin(Answer, Answer.run_id == Run.id)
         .where(sizes.c.id == company_id),
@@ -131,6 +132,12 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
+def begun(session: Session, company_id: int) -> frozenset[int]:
+    """Ids of the checklists that the company has begun for itself."""
+    mine = select(Run.document_id).where(Run.company_id == company_id, Run.subject == "company")
+    return frozenset(session.scalars(mine))
+
+
 def aside(session: Session, company_id: int) -> frozenset[int]:
     """Ids of the checklists that the company has put aside."""
     return frozenset(session.scalars(select(PutAside.document_id).where(PutAside.company_id == company_id)))
@@ -149,6 +156,13 @@ def locked_run(session: Session, company_id: int, document_id: int, hire_id: int
         .where(Run.company_id == company_id, Run.document_id == document_id, _is_current(subject_of(hire_id)))
         .with_for_update(of=Run)
         .execution_options(populate_existing=True),
+    )
+
+
+def current_run(session: Session, company_id: int, document_id: int) -> Run | None:
+    """The current run, for reading."""
+    return session.scalar(
+        select(Run).where(Run.company_id == company_id, Run.document_id == document_id, _is_current()),
     )
 
 
@@ -171,66 +185,15 @@ def history(session: Session, answer: Answer) -> Sequence[Step]:
         .where(AnswerChange.company_id == answer.company_id, AnswerChange.answer_id == answer.id)
         .order_by(AnswerChange.version),
     )
-    return [Step(row.version, row.by, Said(State(row.to_state), row.reason, row.reason_text), row.note) for row in rows]
+    return [_step(row) for row in rows]
+
+
+def _step(row: AnswerChange) -> Step:
+    said = Said(State(row.to_state), row.reason, row.reason_text)
+    return Step(row.version, row.by, said, row.note, row.revision, row.confirmed)
 
 
 def latest_activity(company_ids: Collection[int] | None = None) -> Select[*tuple[Any, ...]]:
     """When each company last answered or noted anything."""
     statement = select(AnswerChange.company_id, func.max(AnswerChange.at).label("at")).group_by(AnswerChange.company_id)
     return statement if company_ids is None else statement.where(AnswerChange.company_id.in_(company_ids))
-
-
-# Hires.
-
-
-def hire(session: Session, hire_id: int, *, lock: bool = False) -> Hire | None:
-    """One hire; `lock` holds it until the end of the transaction."""
-    statement = select(Hire).where(Hire.id == hire_id)
-    return session.scalar(statement.with_for_update().execution_options(populate_existing=True) if lock else statement)
-
-
-def hire_made_with(session: Session, company_id: int, once: str) -> Hire | None:
-    return session.scalar(select(Hire).where(Hire.company_id == company_id, Hire.once == once))
-
-
-def hires(session: Session, company_id: int, states: Collection[str]) -> Sequence[Hire]:
-    """The company's hires in these states, the next to start first."""
-    return session.scalars(
-        select(Hire)
-        .where(Hire.company_id == company_id, Hire.state.in_(states))
-        .order_by(Hire.first_working_day.is_(None), Hire.first_working_day, Hire.id),
-    ).all()
-
-
-def hire_counts(session: Session, company_id: int) -> dict[str, int]:
-    """How many hires stand in each state."""
-    rows = session.execute(
-        select(Hire.state, func.count().label("number")).where(Hire.company_id == company_id).group_by(Hire.state),
-    )
-    return {row.state: row.number for row in rows}
-
-
-def runs_of_hires(session: Session, hire_ids: Collection[int]) -> Sequence[Run]:
-    """All checklists of these hires, also those left out."""
-    return session.scalars(select(Run).where(Run.hire_id.in_(hire_ids)).order_by(Run.id)).all()
-
-
-def answers_of_runs(session: Session, run_ids: Collection[int]) -> Sequence[Answer]:
-    return session.scalars(select(Answer).where(Answer.run_id.in_(run_ids))).all()
-
-
-def dates_of_runs(session: Session, run_ids: Collection[int]) -> Sequence[ItemDate]:
-    return session.scalars(select(ItemDate).where(ItemDate.run_id.in_(run_ids))).all()
-
-
-def item_date(session: Session, run_id: int, item_id: int) -> ItemDate | None:
-    return session.scalar(select(ItemDate).where(ItemDate.run_id == run_id, ItemDate.item_id == item_id))
-
-
-def hires_to_tidy(session: Session) -> Sequence[Hire]:
-    """Hires of all companies whose label is still there though they are closed, or that still run."""
-    return session.scalars(
-        select(Hire)
-        .where(or_(Hire.state == "running", and_(Hire.closed_at.is_not(None), Hire.label_erased_at.is_(None))))
-        .order_by(Hire.id),
-    ).all()

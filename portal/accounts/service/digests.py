@@ -1,0 +1,94 @@
+"""Who gets the weekly mail, and when. What stands in it is said by the areas above."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal import clock
+from portal.accounts import queries, rules
+from portal.accounts.models import DigestChoice
+from portal.accounts.queries import Person
+from portal.accounts.service.errors import LinkUnusable
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portal.access import Actor
+
+READERS_A_ROUND = 200
+
+
+@dataclass(frozen=True)
+class DigestReader:
+    """Somebody whose day has come; `off_path` leads to the page that switches the mail off."""
+
+    person: Person
+    week: str
+    off_path: str
+
+
+def digest_weekday(session: Session, actor: Actor) -> int | None:
+    """On which weekday (Monday is 0) the person gets the weekly mail; None: never."""
+    choice = queries.digest_choice(session, actor.user_id)
+    return choice.weekday if choice else rules.DIGEST_WEEKDAY
+
+
+def choose_digest(session: Session, actor: Actor, weekday: int | None) -> None:
+    """Get the weekly mail on this weekday; for a day that is past, from next week on."""
+    _begin(session, [actor.user_id])
+    choice = queries.digest_choice(session, actor.user_id)
+    if choice is not None:
+        choice.weekday = weekday
+        choice.done_week = max(choice.done_week, _done_week(weekday))
+
+
+def check_digest_token(session: Session, token: str) -> None:
+    """Raise LinkUnusable for a token that nobody has."""
+    if queries.digest_choice_of(session, token) is None:
+        raise LinkUnusable
+
+
+def stop_digest(session: Session, token: str) -> None:
+    """Switch the weekly mail of the token's owner off. Raises LinkUnusable."""
+    choice = queries.digest_choice_of(session, token)
+    if choice is None:
+        raise LinkUnusable
+    choice.weekday = None
+
+
+def due_digests(session: Session) -> tuple[DigestReader, ...]:
+    """Who is to get the weekly mail now; they count as served for this week, in this transaction.
+
+    Nobody before their first log-in, and nobody at night or at the weekend.
+    """
+    now = clock.local(clock.now())
+    if now.hour < rules.DIGEST_HOUR or now.weekday() not in rules.DIGEST_WEEKDAYS:
+        return ()
+    _begin(session, queries.without_digest_choice(session, READERS_A_ROUND))
+    week = rules.week_of(now.date())
+    found = queries.due_digests(session, now.weekday(), week, READERS_A_ROUND)
+    for choice, _user in found:
+        choice.done_week = week
+    session.flush()
+    return tuple(DigestReader(queries.as_person(user), week, f"/digest/off/{choice.token}") for choice, user in found)
+
+
+def _begin(session: Session, user_ids: list[int] | tuple[int, ...]) -> None:
+    """Make the row of people who have none; another worker may be making it, too."""
+    if not user_ids:
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    day, done = rules.DIGEST_WEEKDAY, _done_week(rules.DIGEST_WEEKDAY)
+    rows = [{"user_id": one, "weekday": day, "token": rules.new_token(), "done_week": done} for one in user_ids]
+    session.execute(insert(DigestChoice).on_conflict_do_nothing(index_elements=[DigestChoice.user_id]), rows)
+
+
+def _done_week(weekday: int | None) -> str:
+    """The present week, if that day of it is over."""
+    today: dt.date = clock.today()
+    past = weekday is not None and weekday < today.weekday()
+    return rules.week_of(today) if past else ""

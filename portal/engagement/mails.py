@@ -1,0 +1,35 @@
+"""Letters of this area: the weekly mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from portal.mail import service as mail
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import Session
+
+    from portal.accounts.service import DigestReader
+    from portal.engagement.service.digests import DigestPart
+
+
+def weekly(session: Session, reader: DigestReader, parts: Sequence[DigestPart]) -> None:
+    """What waits for the reader; at most once a week, and rather not at all than twice."""
+    person = reader.person
+    subject, text, html = mail.render(
+        "engagement/weekly", person.language, reader=person.name, parts=parts, off_path=reader.off_path
+    )
+    mail.enqueue(
+        session,
+        key=f"digest/{person.id}/{reader.week}",
+        to_email=person.email,
+        to_name=person.name,
+        language=person.language,
+        subject=subject,
+        text=text,
+        html=html,
+        at_most_once=True,
+        unsubscribe_url=mail.link(reader.off_path),
+    )

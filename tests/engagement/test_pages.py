@@ -1,0 +1,112 @@
+"""The home of each role, and one company as the team sees it."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal import clock
+from portal.access import Role
+from portal.accounts.models import User
+from portal.documents.models import Document, Item
+from tests import build
+from tests.client import PortalClient
+
+Log = Callable[[User], PortalClient]
+
+
+def test_the_start_page_sets_no_cookie(client: PortalClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "Set-Cookie" not in page.headers
+    assert "/login" in page.text
+
+
+def test_an_empty_company_is_told_how_to_begin(rows: Session, as_user: Log) -> None:
+    text = build.checklist(rows, "Ziel festhalten #c01-01", "Person benennen #c01-02")
+    page = as_user(build.member(rows, build.company(rows))).get("/").text
+    assert "Willkommen! Ihr Anfang in 15 Minuten" in page
+    assert f"/checklists/{text.slug}" in page
+
+
+def test_duties_come_next_and_an_unread_answer_before_them(rows: Session, as_user: Log) -> None:
+    text = build.checklist(rows, "Zuerst empfohlen #a-1", "Dann Pflicht #a-2 kind=duty", "Erledigt #a-3")
+    company = build.company(rows)
+    run = build.run(rows, company, rows.get_one(Document, text.document_id))
+    build.answer(rows, run, rows.get_one(Item, text.items[2].id), "done")
+    person = build.member(rows, company)
+    client = as_user(person)
+    page = client.get("/").text
+    assert page.index("Dann Pflicht") < page.index("Zuerst empfohlen")
+    assert "Erledigt #" not in page
+    assert "2 Dinge als Nächstes" in page
+    request = build.request(rows, company, title="Unsere Frage", service_wrote_at=clock.now(), state="open")
+    build.message(rows, request, "service", body="Unsere Antwort")
+    page = client.get("/").text
+    assert "3 Dinge als Nächstes" in page
+    assert page.index("Unsere Frage") < page.index("Dann Pflicht")
+
+
+def test_items_put_aside_or_for_other_sizes_are_not_next(rows: Session, as_user: Log) -> None:
+    text = build.checklist(rows, "Nur für Große #b-1 sizes=250+", "Für alle #b-2")
+    company = build.company(rows, size_class="1-9")
+    build.run(rows, company, rows.get_one(Document, text.document_id))
+    page = as_user(build.member(rows, company)).get("/").text
+    assert "Für alle" in page
+    assert "Nur für Große" not in page
+
+
+def test_a_consultant_sees_what_waits_most_urgent_first(rows: Session, as_user: Log) -> None:
+    jana = build.user(rows, Role.CONSULTANT)
+    company = build.company(rows, consultant_id=jana.id)
+    long_ago = clock.now() - dt.timedelta(days=20)
+    build.request(rows, company, title="Neue Frage")
+    build.request(rows, company, title="Alte Frage", asked_at=long_ago, counted_from=long_ago.date())
+    build.request(rows, company, title="Fertige Frage", state="closed", outcome="resolved", closed_at=clock.now())
+    page = as_user(jana).get("/").text
+    assert "2 Anliegen brauchen Sie heute, 1 davon dringend" in page
+    assert page.index("Alte Frage") < page.index("Neue Frage")
+    assert "Fertige Frage" not in page
+
+
+def test_a_quiet_day_says_so(rows: Session, as_user: Log) -> None:
+    assert "Nichts wartet auf Sie" in as_user(build.user(rows, Role.CONSULTANT)).get("/").text
+
+
+def test_an_editor_sees_the_texts_by_date(rows: Session, as_user: Log) -> None:
+    text = build.checklist(rows, "Punkt #e-1")
+    page = as_user(build.user(rows, Role.EDITOR)).get("/").text
+    assert text.title in page
+    assert "fehlt" in page
+
+
+def test_without_a_company_one_is_told_whom_to_ask(rows: Session, as_user: Log) -> None:
+    page = as_user(build.user(rows)).get("/")
+    assert page.status_code == 403
+    assert "Sie gehören noch zu keinem Betrieb" in page.text
+
+
+@pytest.mark.parametrize("address", ["/companies", "/companies/{}", "/companies/{}/checklists/liste"])
+def test_company_people_never_see_the_workspace(rows: Session, as_user: Log, address: str) -> None:
+    company = build.company(rows)
+    client = as_user(build.member(rows, company, Role.COMPANY_ADMIN))
+    assert client.get(address.format(company.id)).status_code in {403, 404}
+
+
+def test_the_teams_page_of_a_company_shows_everything_but_forms(rows: Session, as_user: Log) -> None:
+    text = build.checklist(rows, "Ziel festhalten #z-1")
+    company = build.company(rows, "Beispiel GmbH")
+    build.member(rows, company, name="Ali Demir", email="ali@firma.example")
+    run = build.run(rows, company, rows.get_one(Document, text.document_id))
+    build.answer(rows, run, rows.get_one(Item, text.items[0].id), "in_progress", note="Bis Mai.")
+    build.request(rows, company, title="Unsere Frage")
+    client = as_user(build.user(rows, Role.CONSULTANT))
+    page = client.get(f"/companies/{company.id}").text
+    assert "ali@firma.example" in page
+    assert "Unsere Frage" in page
+    answers = client.get(f"/companies/{company.id}/checklists/{text.slug}").text
+    assert "Bis Mai." in answers
+    assert "data-state" not in answers
+    assert client.get(f"/companies/{company.id}/checklists/none").status_code == 404
+    assert client.get("/companies/999999").status_code == 404
