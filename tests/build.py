@@ -173,6 +173,25 @@ def answer(session: Session, run: Run, item: Item, state: str = "done", **values
     )
 
 
+def hire(session: Session, company: Company, **values: Any) -> Hire:
+    """A running hire without checklists, first working day unknown."""
+    number = next(_numbers)
+    facts = {
+        "once": f"once-{number}",
+        "label": f"Fall {number}",
+        "group": "other_abroad",
+        "created_at": clock.now(),
+        "touched_at": clock.now(),
+    }
+    return _keep(session, Hire(company_id=company.id, **{**facts, **values}))
+
+
+def hire_run(session: Session, hire: Hire, document: Document, **values: Any) -> Run:
+    """The hire has the checklist."""
+    facts = {"started_at": clock.now(), "subject": f"hire:{hire.id}", "hire_id": hire.id, **values}
+    return _keep(session, Run(company_id=hire.company_id, document_id=document.id, **facts))
+
+
 def measure(session: Session, company: Company, item: Item | None = None, **values: Any) -> Measure:
     """An open measure of nobody, alone or on an item, with its first change."""
     number = next(_numbers)
@@ -205,25 +224,6 @@ def item_owner(session: Session, run: Run, item: Item, user: User, **values: Any
     return known or _keep(
         session, ItemOwner(company_id=run.company_id, run_id=run.id, item_id=item.id, user_id=user.id, **facts)
     )
-
-
-def hire(session: Session, company: Company, **values: Any) -> Hire:
-    """A running hire without checklists, first working day unknown."""
-    number = next(_numbers)
-    facts = {
-        "once": f"once-{number}",
-        "label": f"Fall {number}",
-        "group": "other_abroad",
-        "created_at": clock.now(),
-        "touched_at": clock.now(),
-    }
-    return _keep(session, Hire(company_id=company.id, **{**facts, **values}))
-
-
-def hire_run(session: Session, hire: Hire, document: Document, **values: Any) -> Run:
-    """The hire has the checklist."""
-    facts = {"started_at": clock.now(), "subject": f"hire:{hire.id}", "hire_id": hire.id, **values}
-    return _keep(session, Run(company_id=hire.company_id, document_id=document.id, **facts))
 
 
 # Advice.

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from portal import clock
 from portal.checklists.models import Hire, Run
 from portal.checklists.rules import State
 from portal.checklists.rules.hires import FOLLOWS, Anchor, Case, Group, applies, counted_day, task, why_list
@@ -137,6 +136,8 @@ class Hires:
     def _said(self, item: ItemView, case: Case, made: dt.datetime) -> Said:
         """Done some days before its day, but neither before the hire was made nor after yesterday."""
         day = counted_day(task(item.attributes), case) or self._days.today
-        noon = dt.datetime.combine(day - dt.timedelta(days=2), dt.time(11, self._rng.randint(0, 59)), clock.BERLIN)
-        at = min(max(noon.astimezone(dt.UTC), made), self._days.moment(1, BEGIN_MINUTE))
-        return Said(at, self._rng.choice(self._people), State.DONE, "", "", "")
+        then = self._days.moment(self._working_days_ago(day - dt.timedelta(days=2)), 11 * 60 + self._rng.randint(0, 59))
+        return Said(max(then, made), self._rng.choice(self._people), State.DONE, "", "", "")
+
+    def _working_days_ago(self, day: dt.date) -> int:
+        return next((ago for ago in range(1, LONGEST_AGO + 1) if self._days.ago(ago) <= day), LONGEST_AGO)

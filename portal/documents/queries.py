@@ -113,15 +113,10 @@ def live_text(session: Session, kind: Kind, slug: str, language: str) -> LiveTex
     return None if row is None else _live_text(row, language, whole=True)
 
 
-def live_texts(
-    session: Session, kind: Kind, language: str, also: Collection[int] = (), *, retired: bool = False
-) -> list[LiveText]:
-    """All documents of a kind that are not retired, with `retired` those too, and those of `also` even then; without
-    their bodies.
-    """
-    statement = _live(_FEW, language).where(Document.kind == kind)
-    if not retired:
-        statement = statement.where(or_(Document.retired_at.is_(None), Document.id.in_(also)))
+def live_texts(session: Session, kind: Kind, language: str, also: Collection[int] = ()) -> list[LiveText]:
+    """All documents of a kind that are not retired, and those of `also` even then; without their bodies."""
+    wanted = or_(Document.retired_at.is_(None), Document.id.in_(also))
+    statement = _live(_FEW, language).where(Document.kind == kind, wanted)
     return [_live_text(row, language, whole=False) for row in session.execute(statement)]
 
 

@@ -95,17 +95,17 @@ def add_answer(ground: Ground, number: int) -> None:
 
 
 @each
-def add_measure(ground: Ground, number: int) -> None:
-    item = ground.items[number % len(ground.items)]
-    build.measure(ground.session, ground.company, item=item, owner_id=ground.member.id)
-    build.item_owner(ground.session, ground.run, item, ground.member)
-
-
-@each
 def add_hire(ground: Ground, number: int) -> None:
     hire = build.hire(ground.session, ground.company)
     run = build.hire_run(ground.session, hire, _document(ground, ground.run))
     build.answer(ground.session, run, ground.items[number % len(ground.items)], answered_by=ground.member.id)
+
+
+@each
+def add_measure(ground: Ground, number: int) -> None:
+    item = ground.items[number % len(ground.items)]
+    build.measure(ground.session, ground.company, item=item, owner_id=ground.member.id)
+    build.item_owner(ground.session, ground.run, item, ground.member)
 
 
 @each
@@ -187,8 +187,8 @@ LISTINGS = (
     Listing("/checklists", "member", add_answer, 8, (begun,)),
     Listing("/checklists/strategie", "member", add_answer, 12, (begun,)),
     Listing("/checklists/strategie", "member", add_measure, 12, (begun,)),
-    Listing("/measures", "member", add_measure, 10, (begun,)),
     Listing("/hires", "member", add_hire, 14, (for_hires,)),
+    Listing("/measures", "member", add_measure, 10, (begun,)),
     Listing("/", "member", add_request, 14),
     Listing("/checklists/strategie/pdf", "member", add_answer, 12, (begun,)),
     Listing("/plan.pdf", "member", add_answer, 20, (begun,)),

@@ -54,8 +54,8 @@ class Place:
     digest: Any
     invitation: Any
     invitation_token: str
-    hire: Any
     calendar: str
+    hire: Any
 
 
 @dataclass(frozen=True)
@@ -134,9 +134,9 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "user_id": lambda _world, place: place.member.id,
     "request_id": lambda _world, place: place.request.id,
     "run_id": lambda _world, place: place.run.id,
+    "hire_id": lambda _world, place: place.hire.id,
     "measure_id": lambda _world, place: place.measure.id,
     "checklists:number": lambda _world, _place: 1,
-    "hire_id": lambda _world, place: place.hire.id,
     "item_id": lambda world, _place: world.item.id,
     "mail_id": lambda _world, place: place.mail.id,
     "accounts.digest_off:token": lambda _world, place: place.digest.token,
@@ -218,9 +218,9 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     token = f"invitation-of-{company.id}"
     invitation = build.invitation(session, company, token)
     session.commit()
+    calendar = feeds.make(session, build.actor(session, member))
+    session.commit()
     hire = build.hire(session, company, shared_with_service=True)
     arrival = session.scalars(select(Document).where(Document.slug == ARRIVAL)).one()
     build.hire_run(session, hire, arrival)
-    calendar = feeds.make(session, build.actor(session, member))
-    session.commit()
-    return Place(company, member, run, request, measure, link, mail, digest, invitation, token, hire, calendar)
+    return Place(company, member, run, request, measure, link, mail, digest, invitation, token, calendar, hire)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.access import Actor
-    from portal.checklists.service.hire_values import HirePage
     from portal.checklists.service.reading import ChecklistPage
     from portal.documents.service import Rewording
 
@@ -47,7 +46,7 @@ class Confirmed:
     left: int
 
 
-def differences(session: Session, page: ChecklistPage | HirePage, language: str, fill: Filler) -> dict[str, Difference]:
+def differences(session: Session, page: ChecklistPage, language: str, fill: Filler) -> dict[str, Difference]:
     """What changed of each flagged item, by its key; one query, none where nothing is flagged."""
     flagged = {point.item.id: point for point in page.points if point.answer is not None and point.answer.flagged}
     asked = {

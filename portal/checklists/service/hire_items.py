@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal import clock
-from portal.checklists import queries, rules
+from portal.checklists import rules
+from portal.checklists.queries import hires as stored
 from portal.checklists.rules import Figures, State, hires
 from portal.checklists.rules.hires import (
     Anchor,
@@ -89,7 +90,7 @@ def items_of_hires(
     """The items of each hire, in the order of the checklists. As many queries for one hire as for many."""
     if not found:
         return {}
-    runs = [run for run in queries.runs_of_hires(session, [one.id for one in found]) if run.left_out_at is None]
+    runs = [run for run in stored.runs_of_hires(session, [one.id for one in found]) if run.left_out_at is None]
     texts = _texts(session, {run.document_id for run in runs}, language)
     work = _Work(session, company_id, runs)
     by_hire: dict[int, list[HireItem]] = {one.id: [] for one in found}
@@ -117,7 +118,7 @@ def only_abroad(text: ChecklistText) -> bool:
 
 
 def _texts(session: Session, document_ids: set[int], language: str) -> _Texts:
-    summaries = documents.checklists(session, language, HIRE, retired=True) if document_ids else ()
+    summaries = documents.checklists(session, language, HIRE, document_ids) if document_ids else ()
     wanted = [one.slug for one in summaries if one.document_id in document_ids]
     found = [documents.checklist(session, slug, language) for slug in wanted]
     return _Texts({text.document_id: text for text in found if text is not None})
@@ -129,10 +130,10 @@ class _Work:
     def __init__(self, session: Session, company_id: int, runs: Sequence[Run]) -> None:
         ids = [run.id for run in runs]
         self._answers: dict[int, dict[int, Answer]] = defaultdict(dict)
-        for answer in queries.answers_of_runs(session, ids):
+        for answer in stored.answers_of_runs(session, ids):
             self._answers[answer.run_id][answer.item_id] = answer
         self._days: dict[int, dict[int, ItemDate]] = defaultdict(dict)
-        for row in queries.dates_of_runs(session, ids):
+        for row in stored.dates_of_runs(session, ids):
             self._days[row.run_id][row.item_id] = row
         company = companies.company(session, company_id)
         self._size = "" if company is None else company.size_class

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from portal import clock
 from portal.accounts import service as accounts
-from portal.checklists import queries
+from portal.checklists.queries import hires as stored
 from portal.checklists.rules import hires
 from portal.checklists.rules.hires import Anchor, Case, HireState, Phase, Standing
 from portal.checklists.service.hire_items import (
@@ -27,9 +27,9 @@ from portal.checklists.service.hire_values import (
     BoardRow,
     DueItem,
     HireCounts,
-    HireOffer,
     HirePage,
     HireView,
+    ListOffer,
     NextItem,
     PhaseCount,
     PhasePart,
@@ -73,9 +73,9 @@ def view(hire: Hire) -> HireView:
 
 def hire_board(session: Session, company_id: int, language: str, *, closed: bool = False) -> Board:
     """The running hires, or the closed ones; as many queries for one as for many."""
-    found = queries.hires(session, company_id, CLOSED if closed else (HireState.RUNNING,))
+    found = stored.hires(session, company_id, CLOSED if closed else (HireState.RUNNING,))
     items = items_of_hires(session, company_id, found, language)
-    counts = queries.hire_counts(session, company_id)
+    counts = stored.hire_counts(session, company_id)
     shown = tuple(one for one in Phase if one is not Phase.EARLY_END or closed)
     rows = tuple(_row(one, items[one.id], shown) for one in found)
     return Board(
@@ -121,13 +121,13 @@ def _phase_count(phase: Phase, items: Sequence[HireItem]) -> PhaseCount:
 
 def hire_view(session: Session, hire_id: int) -> HireView | None:
     """One hire without its items."""
-    hire = queries.hire(session, hire_id)
+    hire = stored.hire(session, hire_id)
     return None if hire is None else view(hire)
 
 
 def hire_page(session: Session, hire_id: int, language: str, marks: RequestMarks = no_marks) -> HirePage | None:
     """One hire with all its items; None if there is none that the reader may see."""
-    hire = queries.hire(session, hire_id)
+    hire = stored.hire(session, hire_id)
     if hire is None:
         return None
     items = items_of_hires(session, hire.company_id, [hire], language)[hire.id]
@@ -190,18 +190,18 @@ def _day(word: str | None) -> dt.date | None:
 # Which checklists.
 
 
-def offers(session: Session, language: str, of: Case, hire_id: int | None = None) -> tuple[HireOffer, ...]:
+def list_offers(session: Session, language: str, of: Case, hire_id: int | None = None) -> tuple[ListOffer, ...]:
     """The checklists for hires: ticked are those that follow, or for a hire those that it has."""
     summaries = documents.checklists(session, language, HIRE)
-    runs = [] if hire_id is None else queries.runs_of_hires(session, [hire_id])
+    runs = [] if hire_id is None else stored.runs_of_hires(session, [hire_id])
     has = {run.document_id for run in runs if run.left_out_at is None}
     return tuple(_offer(one, of, None if hire_id is None else has) for one in summaries)
 
 
-def _offer(one: ChecklistSummary, of: Case, has: set[int] | None) -> HireOffer:
+def _offer(one: ChecklistSummary, of: Case, has: set[int] | None) -> ListOffer:
     why = hires.why_list(one.groups, of)
     ticked = why in hires.FOLLOWS if has is None else one.document_id in has
-    return HireOffer(one.slug, one.title, one.summary, one.item_count, one.language, why, ticked)
+    return ListOffer(one.slug, one.title, one.summary, one.item_count, one.language, why, ticked)
 
 
 # What is due.
@@ -209,7 +209,7 @@ def _offer(one: ChecklistSummary, of: Case, has: set[int] | None) -> HireOffer:
 
 def due_items(session: Session, company_id: int, language: str) -> tuple[DueItem, ...]:
     """Every day that is still awaited for the company's hires, the most urgent first."""
-    found = queries.hires(session, company_id, (HireState.RUNNING, HireState.ENDED_EARLY))
+    found = stored.hires(session, company_id, (HireState.RUNNING, HireState.ENDED_EARLY))
     items = items_of_hires(session, company_id, found, language)
     awaited = [(hire, one) for hire in found for one in items[hire.id] if one.due.standing is not Standing.NONE]
     awaited.sort(key=lambda pair: order_of_urgency(pair[1]))
@@ -218,7 +218,7 @@ def due_items(session: Session, company_id: int, language: str) -> tuple[DueItem
 
 def ahead(session: Session, hire_id: int, language: str) -> tuple[DueItem, ...]:
     """What still lies ahead for one hire, whether it runs or not: open items with a day from today on."""
-    hire = queries.hire(session, hire_id)
+    hire = stored.hire(session, hire_id)
     if hire is None or hire.state == HireState.NOT_STARTED:
         return ()
     items = items_of_hires(session, hire.company_id, [hire], language)[hire.id]
@@ -248,7 +248,7 @@ def _due_item(hire: Hire, one: HireItem) -> DueItem:
 
 def company_of_hire(session: Session, hire_id: int, **_others: object) -> int | None:
     """Whose hire it is."""
-    hire = queries.hire(session, hire_id)
+    hire = stored.hire(session, hire_id)
     return None if hire is None else hire.company_id
 
 
@@ -256,10 +256,10 @@ def counts_for_team(session: Session, company_id: int) -> HireCounts:
     """How many hires run and how many legal dates are overdue: the numbers alone."""
     with with_unreleased(session, "the team knows how many hires run and how many legal dates are overdue"):
         due = due_items(session, company_id, "de")
-        running = queries.hire_counts(session, company_id).get(HireState.RUNNING, 0)
+        running = stored.hire_counts(session, company_id).get(HireState.RUNNING, 0)
     return HireCounts(running, sum(one.standing is Standing.OVERDUE for one in due))
 
 
 def released_hires(session: Session, company_id: int) -> tuple[HireView, ...]:
     """The hires that the reader may see: for the team those which the company released."""
-    return tuple(view(one) for one in queries.hires(session, company_id, tuple(HireState)))
+    return tuple(view(one) for one in stored.hires(session, company_id, tuple(HireState)))

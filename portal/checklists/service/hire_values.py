@@ -122,6 +122,10 @@ class HirePage:
     def point(self, key: str) -> Point | None:
         return next((one for one in self.points if one.item.key == key), None)
 
+    @property
+    def company_id(self) -> None:
+        """No tools of a company's own checklist: measures, colleagues and history belong to that one."""
+
     def read_only(self) -> HirePage:
         """The same for somebody who may only look."""
         return replace(self, can_answer=False, undo=None)
@@ -144,7 +148,7 @@ def _flat(points: Sequence[Point]) -> list[Point]:
 
 
 @dataclass(frozen=True)
-class HireOffer:
+class ListOffer:
     """A checklist in the dialog about a hire: whether it is ticked, and why."""
 
     slug: str

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from portal import clock
 from portal.checklists import queries
 from portal.checklists.models import Hire, ItemDate, Run
+from portal.checklists.queries import hires as stored
 from portal.checklists.rules import State, hires
 from portal.checklists.rules.hires import Anchor, Group, HireState, OwnDay, Shift
 from portal.checklists.service import answering, faults, runs
@@ -50,7 +51,7 @@ def create(
 ) -> int:
     """Make a hire with its checklists; the same `once` again is the same hire."""
     key = hires.once_key(once)
-    found = queries.hire_made_with(session, company_id, key)
+    found = stored.hire_made_with(session, company_id, key)
     if found is not None:
         return found.id
     try:
@@ -68,7 +69,7 @@ def create(
             session.add(hire)
     except IntegrityError:
         # The same form a moment earlier.
-        other = queries.hire_made_with(session, company_id, key)
+        other = stored.hire_made_with(session, company_id, key)
         if other is None:
             raise
         return other.id
@@ -91,7 +92,7 @@ def _say(hire: Hire, facts: HireFacts) -> None:
 
 def _choose(session: Session, actor: Actor, hire: Hire, slugs: Collection[str]) -> None:
     """Let the hire have exactly these of the checklists that are offered; retired ones stay as they are."""
-    has = {run.document_id: run for run in queries.runs_of_hires(session, [hire.id])}
+    has = {run.document_id: run for run in stored.runs_of_hires(session, [hire.id])}
     for summary in documents.checklists(session, runs.SOURCE, HIRE):
         run = has.get(summary.document_id)
         if summary.slug in slugs:
@@ -172,7 +173,7 @@ def undo_move(session: Session, hire_id: int) -> bool:
         return False
     for anchor, (old, _new) in changes.items():
         setattr(hire, anchor, old)
-    for row in queries.dates_of_runs(session, [run.id for run in queries.runs_of_hires(session, [hire.id])]):
+    for row in stored.dates_of_runs(session, [run.id for run in stored.runs_of_hires(session, [hire.id])]):
         if row.id in last["rows"] and not row.by_hand:
             session.delete(row)
     hire.last_move = None
@@ -199,7 +200,7 @@ def set_day(session: Session, hire_id: int, slug: str, key: str, day: dt.date | 
 
 
 def _write_day(session: Session, run: Run, item_id: int, own: OwnDay | None) -> None:
-    row = queries.item_date(session, run.id, item_id)
+    row = stored.item_date(session, run.id, item_id)
     if own is None:
         if row is not None:
             session.delete(row)
@@ -251,7 +252,7 @@ def _follow_again(session: Session, hire: Hire, slug: str, key: str) -> None:
     text = runs.text(session, slug, audience=HIRE)
     run = queries.locked_run(session, hire.company_id, text.document_id, hire.id)
     item = next((one for one in text.items if one.key == key), None)
-    row = queries.item_date(session, run.id, item.id) if run is not None and item is not None else None
+    row = stored.item_date(session, run.id, item.id) if run is not None and item is not None else None
     if row is not None and not row.by_hand:
         session.delete(row)
 
@@ -287,7 +288,7 @@ def end(session: Session, actor: Actor, hire_id: int, to: HireState, known_since
 
 def _begin_what_the_end_brings(session: Session, actor: Actor, hire: Hire) -> None:
     """The duty of an early end is there also where its checklist was not chosen."""
-    has = {run.document_id: run for run in queries.runs_of_hires(session, [hire.id])}
+    has = {run.document_id: run for run in stored.runs_of_hires(session, [hire.id])}
     for summary in documents.checklists(session, runs.SOURCE, HIRE):
         text = documents.checklist(session, summary.slug, runs.SOURCE)
         tasks = [hires.task(one.attributes) for one in text.items] if text is not None else []
@@ -318,7 +319,7 @@ def share(session: Session, hire_id: int, *, shared: bool) -> None:
 
 def ask_about(session: Session, company_id: int, hire_id: int) -> bool:
     """Let the team read a hire about which it is being asked. False: the company has no such hire."""
-    hire = queries.hire(session, hire_id)
+    hire = stored.hire(session, hire_id)
     if hire is None or hire.company_id != company_id:
         return False
     hire.asked_about = True
@@ -333,7 +334,7 @@ def tidy(session: Session) -> tuple[int, int]:
     """
     erased = closed = 0
     today = clock.today()
-    for hire in queries.hires_to_tidy(session):
+    for hire in stored.hires_to_tidy(session):
         closed_on = None if hire.closed_at is None else clock.local(hire.closed_at).date()
         if hires.label_is_due_for_erasure(closed_on, today):
             hire.label, hire.label_erased_at = "", clock.now()
@@ -347,7 +348,7 @@ def tidy(session: Session) -> tuple[int, int]:
 
 def _held(session: Session, hire_id: int) -> Hire:
     """The hire, so that of two changes the second sees what the first did."""
-    hire = queries.hire(session, hire_id, lock=True)
+    hire = stored.hire(session, hire_id, lock=True)
     if hire is None:
         raise faults.NoHire
     return hire

@@ -74,7 +74,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Point:
-    """An item with its answer and what lies below it. `added`: it came after the company's answers; `due`: of a hire's
+    """An item with its answer and what lies below it. `added`: it came after the company's answers. `due`: of a hire's
     item.
     """
 
@@ -206,14 +206,15 @@ def company_page(
     marks: RequestMarks = no_marks,
     number: int | None = None,
 ) -> ChecklistPage | None:
-    """The checklist with the company's answers, of round `number` or the current one; None if there is none. One for
-    hires is read alone: it is answered for each hire.
+    """The checklist with the company's answers, of round `number` or the current one; None if there is none.
+
+    One for hires is read alone: it is answered for each hire.
     """
     text = documents.checklist(session, slug, language)
     if text is None:
         return None
     if text.audience != COMPANY:
-        return _unanswered(text) if number is None else None
+        return _unanswered(text)
     place = queries.place(session, company_id, text.document_id, companies.sizes(), number)
     if number is not None and place.run is None:
         return None

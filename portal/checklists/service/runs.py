@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SOURCE = "de"
 
 
-def text(session: Session, slug: str, language: str = SOURCE, *, audience: str = COMPANY) -> ChecklistText:
+def text(session: Session, slug: str, language: str = SOURCE, audience: str = COMPANY) -> ChecklistText:
     """The checklist that is worked on, for a company or for a hire. Raises NoChecklist."""
     found = documents.checklist(session, slug, language)
     if found is None or found.audience != audience:

@@ -1,4 +1,4 @@
-"""Pages of checklists, by what they are about; those of hires in `hires`, their items in `hire_items`."""
+"""Pages of checklists, by what they are about."""
 
 from __future__ import annotations
 

@@ -17,13 +17,13 @@ from portal.checklists.views.blueprint import blueprint, request_marks
 from portal.checklists.views.checklist import asking
 from portal.checklists.views.shown import changed_words, said_words, with_theirs
 from portal.documents.rules import with_query
-from portal.web import errors, language, pages, people, site, transaction
+from portal.web import errors, language, pages, people, transaction
 from portal.web.forms import PortalForm
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.checklists.service import Difference, HirePage, Point
+    from portal.checklists.service import HirePage, Point
 
 ACTIONS = {
     "save_state": "checklists.save_hire_state",
@@ -41,7 +41,6 @@ class HireShown:
     form: PortalForm
     draft: Draft | None
     can_ask: bool
-    differences: dict[str, Difference]
     readers: str = "hire"
 
     def action(self, name: str, key: str) -> str:
@@ -55,15 +54,15 @@ class HireShown:
         """Safe HTML whose links to our own texts bring the reader back to the item."""
         return with_query(html, {"from": self.back(key)})
 
+    def difference(self, _point: Point) -> None:
+        """The words of a changed text are not set against each other here: the flag says that they changed."""
+
     def asking_reason(self, key: str) -> str:
         return address(self.page.hire.id, key, ask=key)
 
     def advice(self, point: Point) -> str:
         hire = self.page.hire
         return url_for("consultations.new", item=point.item.id, hire=hire.id, company=hire.company_id)
-
-    def difference(self, point: Point) -> Difference | None:
-        return self.differences.get(point.item.key)
 
     def draft_of(self, point: Point) -> Draft | None:
         return self.draft if self.draft is not None and self.draft.key == point.item.key else None
@@ -105,8 +104,7 @@ def _page(hire_id: int) -> HirePage:
 
 def _shown(page: HirePage, draft: Draft | None) -> HireShown:
     can_ask = not people.is_team() and "consultations.new" in current_app.view_functions
-    found = service.differences(transaction.session(), page, language.current(), site.with_figures)
-    return HireShown(page, PortalForm(), draft, can_ask, found)
+    return HireShown(page, PortalForm(), draft, can_ask)
 
 
 def _asked(page: HirePage) -> Draft | None:

@@ -54,7 +54,7 @@ def hire_lists() -> ResponseReturnValue:
     """The ticks for a group, as soon as it is chosen."""
     group = request.args.get("group", "")
     known = group in set(Group)
-    offers = service.offers(transaction.session(), language.current(), Case(Group(group))) if known else ()
+    offers = service.list_offers(transaction.session(), language.current(), Case(Group(group))) if known else ()
     return pages.render_part("checklists/hire_lists.html", offers=offers, lists_for=group, words=words)
 
 
@@ -94,7 +94,7 @@ def _dialog(form: HireForm, hire: HireView | None = None) -> str:
     fresh = hire is None and form.lists_for.data != chosen
     hire_id = None if hire is None else hire.id
     case = Case(Group(chosen), moving=bool(form.moving.data)) if chosen else None
-    offers = () if case is None else service.offers(transaction.session(), language.current(), case, hire_id)
+    offers = () if case is None else service.list_offers(transaction.session(), language.current(), case, hire_id)
     kept = set(form.lists.data or []) if form.is_submitted() and not fresh else None
     return pages.render(
         "checklists/hire_dialog.html",

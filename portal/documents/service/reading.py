@@ -57,18 +57,13 @@ def checklist(session: Session, slug: str, language: str) -> ChecklistText | Non
 
 
 def checklists(
-    session: Session,
-    language: str,
-    audience: str = "company",
-    also: Collection[int] = (),
-    *,
-    retired: bool = False,
+    session: Session, language: str, audience: str = "company", also: Collection[int] = ()
 ) -> tuple[ChecklistSummary, ...]:
     """The checklists of an audience, by field of action and title. One query.
 
-    Retired ones are left out unless `retired`, except those of `also`: numbers of documents that somebody has begun.
+    Retired ones are left out, except those of `also`: numbers of documents that somebody has begun.
     """
-    found = queries.live_texts(session, Kind.CHECKLIST, language, also, retired=retired)
+    found = queries.live_texts(session, Kind.CHECKLIST, language, also)
     mine = [_checklist_summary(one, language) for one in found if one.document.audience == audience]
     return tuple(sorted(mine, key=lambda one: (_field_place(one.field), sort_key(one.title), one.document_id)))
 
@@ -144,8 +139,8 @@ def _checklist_summary(found: LiveText, language: str) -> ChecklistSummary:
         summary=shown.summary or found.german.summary,
         item_count=found.item_count,
         language=_language(found, language),
-        retired=found.document.retired_at is not None,
         groups=tuple(found.german.meta.get("groups") or ()),
+        retired=found.document.retired_at is not None,
     )
 
 

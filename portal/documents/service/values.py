@@ -51,8 +51,8 @@ class ChecklistSummary:
     summary: str
     item_count: int
     language: str
-    retired: bool = False
     groups: tuple[str, ...] = ()
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.text.days import read_day
+from portal.web.days import read_day
 
 TODAY = dt.date(2026, 11, 23)
 
