@@ -256,6 +256,11 @@ def test_a_checklist_for_hires_is_not_answered_for_the_company(office: Office) -
 # Ending.
 
 
+def test_a_checklist_for_hires_has_no_rounds_owners_or_history_of_the_company(office: Office) -> None:
+    for place in ("rounds/1", "items/empfang/owner", "items/empfang/history"):
+        assert office.client.get(f"/checklists/nachher/{place}").status_code == 404, place
+
+
 def test_an_early_end_brings_the_duty_for_people_from_other_states(office: Office) -> None:
     hire_id = office.make(lists=["vorher"], first_working_day=typed(in_days(-30)))
     office.post(hire_id, "close", to="finished")

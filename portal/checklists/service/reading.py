@@ -214,7 +214,7 @@ def company_page(
     if text is None:
         return None
     if text.audience != COMPANY:
-        return _unanswered(text)
+        return _unanswered(text) if number is None else None
     place = queries.place(session, company_id, text.document_id, companies.sizes(), number)
     if number is not None and place.run is None:
         return None
