@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def belongings(session: Session, user_id: int) -> tuple[Belonging, ...]:
     """Where the person belongs now: no membership that has ended, no company that is switched off."""
-    return queries.belongings(session, user_id)
+    # Whether a company has accepted the terms stands in a row of that company.
+    with every_company(session, "a person may belong to several companies"):
+        return queries.belongings(session, user_id)
 
 
 def load_actor(session: Session, token: str) -> Actor | None:
@@ -23,16 +25,13 @@ def load_actor(session: Session, token: str) -> Actor | None:
     login = accounts.find_login(session, token)
     if login is None:
         return None
-    # Whether a company has accepted the terms stands in a row of that company.
-    with every_company(session, "a person may belong to several companies"):
-        belongings = queries.belongings(session, login.user_id)
     return Actor(
         user_id=login.user_id,
         name=login.name,
         email=login.email,
         language=login.language,
         staff_roles=login.staff_roles,
-        belongings=belongings,
+        belongings=belongings(session, login.user_id),
         login_id=login.id,
         token=token,
         chosen=login.company_id,
