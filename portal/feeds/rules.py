@@ -19,7 +19,10 @@ class DueDate:
     company: str
     owner: str
     changed_at: dt.datetime
-    measure_id: int
+    # What it is of: a measure, or an item of a hire. `law`: the day is the law's, not our suggestion.
+    measure_id: int | None = None
+    hire_id: int | None = None
+    law: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.access import Actor
-    from portal.checklists.service import MeasureView
+    from portal.checklists.service import DueItem, MeasureView
 
 
 def made_at(session: Session, user_id: int) -> dt.datetime | None:
@@ -71,9 +71,27 @@ def calendar(session: Session, token: str) -> Calendar | None:
 def _due_dates(session: Session, company_id: int, company: str, language: str) -> Iterator[DueDate]:
     with company_scope(session, company_id):
         measures = checklists.open_measures(session, company_id, language)
+        items = checklists.due_items(session, company_id, language)
     for measure in measures:
         if measure.plan.due_on is not None:
             yield _of_measure(measure, measure.plan.due_on, company_id, company)
+
+    for item in items:
+        yield _of_hire(item, company_id, company)
+
+
+def _of_hire(item: DueItem, company_id: int, company: str) -> DueDate:
+    return DueDate(
+        key=f"run-{item.run_id}-item-{item.item_id}",
+        day=item.day,
+        what=f"{item.label}: {item.caption}",
+        company_id=company_id,
+        company=company,
+        owner="",
+        changed_at=item.changed_at,
+        hire_id=item.hire_id,
+        law=item.law,
+    )
 
 
 def _of_measure(measure: MeasureView, day: dt.date, company_id: int, company: str) -> DueDate:

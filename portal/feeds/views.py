@@ -81,7 +81,11 @@ def _event(due: DueDate, *, several: bool) -> Event:
     event.add("summary", f"{due.company}: {due.what}" if several else due.what)
     if due.owner:
         event.add("description", gettext("Owner: %(name)s", name=due.owner))
-    event.add("url", base + url_for("checklists.measure", measure_id=due.measure_id))
+    if due.hire_id is not None:
+        event.add("description", gettext("Legal deadline") if due.law else gettext("Suggested date"))
+        event.add("url", base + url_for("checklists.hire", hire_id=due.hire_id))
+    else:
+        event.add("url", base + url_for("checklists.measure", measure_id=due.measure_id))
     event.add("transp", "TRANSPARENT")
     return event
 

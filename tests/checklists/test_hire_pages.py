@@ -14,6 +14,7 @@ from portal.access import Role
 from portal.checklists import service as checklists
 from portal.checklists.models import Answer, Hire, ItemDate, Run
 from portal.db.tenancy import every_company
+from portal.feeds import service as feeds
 from tests import build
 from tests.checklists.html import Part, read
 
@@ -364,3 +365,33 @@ def test_a_run_leads_to_its_hire(office: Office) -> None:
     hire_id = office.make()
     run_id = office.rows.scalars(select(Run.id)).first()
     assert office.client.get(f"/runs/{run_id}").headers["Location"] == f"/hires/{hire_id}"
+
+
+# What time does.
+
+
+def test_the_label_goes_six_months_after_closing_and_forgotten_hires_close(office: Office) -> None:
+    old, forgotten, asked = (build.hire(office.rows, office.company, label=word) for word in ("Alt", "Weg", "Gefragt"))
+    now = clock.now()
+    old.state, old.closed_at = "finished", now - dt.timedelta(days=190)
+    forgotten.touched_at = now - dt.timedelta(days=400)
+    asked.touched_at = now - dt.timedelta(days=370)
+    assert "Alt" not in [link.text for link in read(office.client.get("/hires?closed")).all("tbody a")]
+    checklists.tidy_hires(office.rows)
+    assert (old.label, old.label_erased_at is None) == ("", False)
+    assert (forgotten.state, asked.state) == ("finished", "running")
+    assert "Läuft diese Neueinstellung noch?" in office.page(asked.id).words
+    office.post(asked.id, "still-runs")
+    assert "Läuft diese Neueinstellung noch?" not in office.page(asked.id).words
+
+
+def test_the_persons_calendar_holds_the_days_of_hires(office: Office) -> None:
+    hire_id = office.make(first_working_day=typed(in_days(10)), lists=["nachher"])
+    office.post(hire_id, "items/empfang/state", state="done", version=0)
+    token = feeds.make(office.rows, build.actor(office.rows, office.person))
+    events = icalendar.Calendar.from_ical(office.client.get(f"/feed/{token}.ics").data).walk("VEVENT")
+    found = {(str(event["SUMMARY"]), event["DTSTART"].dt, str(event["DESCRIPTION"])) for event in events}
+    assert found == {
+        ("Fall 3: Hinweis geben", in_days(10), "Gesetzliche Frist"),
+        ("Fall 3: Gespräch führen", in_days(38), "Empfohlener Termin"),
+    }

@@ -80,6 +80,8 @@ def counted(table: Table, row: dict[str, Any], first: dict[str, int]) -> dict[st
         name, target = key.parent.name, first[key.column.table.name]
         if key.column.name == "id" and row[name] is not None:
             row[name] -= target
+    if table.name == "runs" and row["hire_id"] is not None:
+        row["subject"] = "hire"
     if table.name == "request_changes":
         row["details"] = {name: said for name, said in row["details"].items() if name not in {"into", "consultant_id"}}
     return row

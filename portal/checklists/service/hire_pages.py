@@ -240,6 +240,7 @@ def _due_item(hire: Hire, one: HireItem) -> DueItem:
         day=one.due.day or dt.date.max,
         law=one.due.law,
         standing=one.due.standing,
+        changed_at=hire.touched_at,
     )
 
 

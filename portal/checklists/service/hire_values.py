@@ -174,6 +174,7 @@ class DueItem:
     day: dt.date
     law: bool
     standing: Standing
+    changed_at: dt.datetime
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from portal.checklists.rules import State, hires
 from portal.checklists.rules.hires import Anchor, Group, HireState, OwnDay, Shift
 from portal.checklists.service import answering, faults, runs
 from portal.checklists.service.hire_items import HIRE, HireItem, case, items_of_hires
+from portal.db.tenancy import every_company
 from portal.documents import service as documents
 
 if TYPE_CHECKING:
@@ -327,23 +328,16 @@ def ask_about(session: Session, company_id: int, hire_id: int) -> bool:
     return True
 
 
-def tidy(session: Session) -> tuple[int, int]:
-    """Erase the labels of hires closed long ago, and close those that nobody touched although asked; say how many.
-
-    To be called every day, in a scope of all companies.
-    """
-    erased = closed = 0
+def tidy(session: Session) -> None:
+    """Erase the labels of hires closed long ago, and close those that nobody touched although asked. Done every day."""
     today = clock.today()
-    for hire in stored.hires_to_tidy(session):
-        closed_on = None if hire.closed_at is None else clock.local(hire.closed_at).date()
-        if hires.label_is_due_for_erasure(closed_on, today):
-            hire.label, hire.label_erased_at = "", clock.now()
-            erased += 1
-        elif hire.closed_at is None and hires.is_left_behind(clock.local(hire.touched_at).date(), today):
-            hire.state, hire.closed_at = HireState.FINISHED, clock.now()
-            closed += 1
-    session.flush()
-    return erased, closed
+    with every_company(session, "labels go and forgotten hires close in all companies"):
+        for hire in stored.hires_to_tidy(session):
+            closed_on = None if hire.closed_at is None else clock.local(hire.closed_at).date()
+            if hires.label_is_due_for_erasure(closed_on, today):
+                hire.label, hire.label_erased_at = "", clock.now()
+            elif hire.closed_at is None and hires.is_left_behind(clock.local(hire.touched_at).date(), today):
+                hire.state, hire.closed_at = HireState.FINISHED, clock.now()
 
 
 def _held(session: Session, hire_id: int) -> Hire:
