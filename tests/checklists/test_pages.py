@@ -177,7 +177,9 @@ def test_two_notes_are_both_shown(place: Place, *, htmx: bool) -> None:
 def test_what_no_page_of_ours_sends_is_refused_in_words(place: Place, data: dict[str, Any], *, htmx: bool) -> None:
     response = place.send("zwei", htmx=htmx, **data)
     assert response.status_code == 422
-    assert read(response).first("[role=alert]") is not None
+    # The page has a place of its own for what a part answers.
+    assert response.headers.get("HX-Retarget") == ("#p-live" if htmx else None)
+    assert words(read(response).one("p" if htmx else "[role=alert]"))
     assert place.answers() == []
 
 
