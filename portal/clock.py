@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -22,8 +21,3 @@ def today() -> dt.date:
 def local(moment: dt.datetime) -> dt.datetime:
     """The same instant on the wall clock in Stuttgart."""
     return moment.astimezone(BERLIN)
-
-
-def stopwatch() -> float:
-    """Seconds on a clock that never goes back; only differences mean something."""
-    return time.monotonic()
