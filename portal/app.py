@@ -12,6 +12,7 @@ from whitenoise import WhiteNoise
 
 from portal.access import Role, policy
 from portal.accounts import views as accounts
+from portal.checklists import service as checklists_service
 from portal.checklists import views as checklists
 from portal.companies import service as companies_service
 from portal.companies import views as companies
@@ -24,6 +25,8 @@ from portal.documents import service as documents_service
 from portal.documents import views as documents
 from portal.documents.rules import Kind
 from portal.engagement import views as engagement
+from portal.feeds import views as feeds
+from portal.papers import views as papers
 from portal.settings import Settings
 from portal.web import (
     addresses,
@@ -47,6 +50,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from portal.access import Actor
+
 ROOT = Path(__file__).resolve().parent
 MOST_BYTES = 1024 * 1024
 A_YEAR = 31_536_000
@@ -60,6 +65,8 @@ PLACES = (
     Place("consultations.inbox", lazy_gettext("Requests"), ADVISERS, consultations_service.waiting_for_team),
     Place("engagement.portfolio", lazy_gettext("Companies"), ADVISERS),
     Place("checklists.overview", lazy_gettext("Checklists"), HR | ADVISERS | {Role.EDITOR}),
+    Place("checklists.hires", lazy_gettext("Hires"), HR),
+    Place("checklists.measures", lazy_gettext("Measures"), HR),
     Place("consultations.overview", lazy_gettext("Advice"), HR, consultations_service.waiting_for_company),
     Place("documents.guides", lazy_gettext("Guides")),
     Place("directory.offices", lazy_gettext("Directory")),
@@ -84,10 +91,22 @@ def create_app(settings: Settings | None = None) -> Flask:
     gate.install(app)
     errors.install(app)
     navigation.install(app, PLACES)
-    for area in (health, accounts, companies, documents, directory, checklists, consultations, engagement):
+    for area in (
+        health,
+        accounts,
+        companies,
+        documents,
+        directory,
+        checklists,
+        consultations,
+        papers,
+        feeds,
+        engagement,
+    ):
         app.register_blueprint(area.blueprint)
     checklists.give_request_marks(app, consultations.request_marks)
     companies.give_terms(app, _live_terms)
+    companies.give_hand_over(app, _hand_over)
     policy.seal(app)
     _serve_static(app)
     _believe_proxies(app, settings.proxies)
@@ -97,6 +116,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _live_terms(session: Session, reader_language: str) -> companies_service.Terms | None:
     found = documents_service.text(session, Kind.PAGE, TERMS, reader_language)
     return None if found is None else companies_service.Terms(found.revision, found.title, found.slug)
+
+
+def _hand_over(session: Session, actor: Actor, company_id: int, leaver_id: int, heir_id: int | None) -> None:
+    checklists_service.hand_over_items(session, actor, company_id, leaver_id, heir_id)
+    checklists_service.hand_over(session, actor, company_id, leaver_id, heir_id)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

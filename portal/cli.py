@@ -20,6 +20,7 @@ from portal import clock
 from portal.access import COMPANY_ROLES, Role
 from portal.accounts import rules as accounts_rules
 from portal.accounts import service as accounts
+from portal.checklists import service as checklists
 from portal.db import migrate
 from portal.demo import service as demo_data
 from portal.documents import reports
@@ -44,6 +45,7 @@ users = AppGroup("users", help="Accounts.")
 # What the worker does beside delivering mail.
 CHORES = (
     mail.Chore("password links", dt.timedelta(0), accounts.answer_requests),
+    mail.Chore("hires closed long ago", dt.timedelta(hours=6), checklists.tidy_hires),
     mail.Chore("weekly mails", dt.timedelta(minutes=1), engagement.send_digests),
 )
 

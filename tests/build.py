@@ -16,13 +16,15 @@ import secrets
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from argon2 import PasswordHasher
+from sqlalchemy import select
 
 from portal import clock
 from portal.access import Actor, Role
 from portal.accounts.models import DigestChoice, LoginSession, User
 from portal.accounts.rules import token_hash
 from portal.accounts.service import passwords
-from portal.checklists.models import Answer, Run
+from portal.checklists.models import Answer, Hire, ItemOwner, Measure, MeasureChange, Run
+from portal.checklists.rules import Plan
 from portal.companies.models import Company, Invitation, Membership, TermsAcceptance
 from portal.companies.rules import INVITATION_LIVES
 from portal.companies.service import load_actor
@@ -171,6 +173,59 @@ def answer(session: Session, run: Run, item: Item, state: str = "done", **values
     )
 
 
+def hire(session: Session, company: Company, **values: Any) -> Hire:
+    """A running hire without checklists, first working day unknown."""
+    number = next(_numbers)
+    facts = {
+        "once": f"once-{number}",
+        "label": f"Fall {number}",
+        "group": "other_abroad",
+        "created_at": clock.now(),
+        "touched_at": clock.now(),
+    }
+    return _keep(session, Hire(company_id=company.id, **{**facts, **values}))
+
+
+def hire_run(session: Session, hire: Hire, document: Document, **values: Any) -> Run:
+    """The hire has the checklist."""
+    facts = {"started_at": clock.now(), "subject": f"hire:{hire.id}", "hire_id": hire.id, **values}
+    return _keep(session, Run(company_id=hire.company_id, document_id=document.id, **facts))
+
+
+def measure(session: Session, company: Company, item: Item | None = None, **values: Any) -> Measure:
+    """An open measure of nobody, alone or on an item, with its first change."""
+    number = next(_numbers)
+    facts = {
+        "once": f"once-{number}",
+        "what": f"Maßnahme {number}",
+        "owner_words": "",
+        "state": "open",
+        "reason": "",
+        "version": 1,
+        "created_at": clock.now(),
+        "changed_at": clock.now(),
+        "item_id": item.id if item else None,
+        "item_caption": item.key if item else "",
+    }
+    row = _keep(session, Measure(company_id=company.id, **{**facts, **values}))
+    plan = Plan(row.what, row.owner_id, row.owner_words, row.due_on, reason=row.reason).words() | {"state": row.state}
+    change = MeasureChange(
+        company_id=company.id, measure_id=row.id, version=1, at=row.created_at, kind="said", plan=plan
+    )
+    _keep(session, change)
+    return row
+
+
+def item_owner(session: Session, run: Run, item: Item, user: User, **values: Any) -> ItemOwner:
+    """The person takes care of the item; asked twice, of the first."""
+    with every_company(session, "tests look for rows of any company"):
+        known = session.scalars(select(ItemOwner).filter_by(run_id=run.id, item_id=item.id)).one_or_none()
+    facts = {"at": clock.now(), **values}
+    return known or _keep(
+        session, ItemOwner(company_id=run.company_id, run_id=run.id, item_id=item.id, user_id=user.id, **facts)
+    )
+
+
 # Advice.
 
 
@@ -214,13 +269,20 @@ def team_note(session: Session, request: ConsultationRequest, **values: Any) -> 
 
 
 def checklist(
-    session: Session, *lines: str, slug: str | None = None, english: str = "", field: str = "strategie"
+    session: Session,
+    *lines: str,
+    slug: str | None = None,
+    english: str = "",
+    field: str = "strategie",
+    audience: str = "company",
+    groups: str = "",
 ) -> ChecklistText:
     """A published checklist. A line is a section (`## …`) or an item (`Text #key kind=duty`); two blanks before it
     put it below the item above.
     """
     slug = slug or f"liste-{next(_numbers)}"
-    head = f'---\nid: {slug}\ntitle: "Liste {slug}"\naudience: company\nfield: {field}\n---\n'
+    more = f"groups: [{groups}]\n" if groups else ""
+    head = f'---\nid: {slug}\ntitle: "Liste {slug}"\naudience: {audience}\n{more}field: {field}\n---\n'
     body = "\n\n".join(map(_source_line, lines if lines and "##" in lines[0] else ("## Alles", *lines)))
     publish(session, Kind.CHECKLIST, slug, "de", f"{head}\n{body}\n")
     if english:

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     USE_ACCOUNT = "use_account"
     READ_CHECKLISTS = "read_checklists"
     ANSWER_CHECKLISTS = "answer_checklists"
+    READ_HIRES = "read_hires"
+    MANAGE_HIRES = "manage_hires"
     ASK_FOR_ADVICE = "ask_for_advice"
     READ_REQUEST = "read_request"
     ADVISE = "advise"
@@ -40,13 +42,21 @@ _COMPANY = frozenset(
     {
         Permission.READ_CHECKLISTS,
         Permission.ANSWER_CHECKLISTS,
+        Permission.READ_HIRES,
+        Permission.MANAGE_HIRES,
         Permission.ASK_FOR_ADVICE,
         Permission.READ_REQUEST,
         Permission.READ_OWN_COMPANY,
     },
 )
 _CONSULTANT = frozenset(
-    {Permission.READ_CHECKLISTS, Permission.READ_REQUEST, Permission.ADVISE, Permission.READ_COMPANIES},
+    {
+        Permission.READ_CHECKLISTS,
+        Permission.READ_HIRES,
+        Permission.READ_REQUEST,
+        Permission.ADVISE,
+        Permission.READ_COMPANIES,
+    },
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {

@@ -30,6 +30,8 @@ MOST_FAILURES_OF_ADDRESS = 10
 MOST_FAILURES_OF_NETWORK = 50
 MOST_FORGOTTEN_OF_ADDRESS = 5
 MOST_FORGOTTEN_OF_NETWORK = 20
+# Guesses of any other secret, on one network.
+MOST_GUESSES = 20
 
 # The weekly mail comes on a working day, Monday unless the person has chosen another.
 DIGEST_WEEKDAYS = range(5)
@@ -94,6 +96,11 @@ def forgotten_slots(email: str, network_address: str) -> tuple[Slot, Slot]:
         Slot(token_hash(f"forgotten network {network}"), MOST_FORGOTTEN_OF_NETWORK),
         Slot(token_hash(f"forgotten address {network} {email_key(email)}"), MOST_FORGOTTEN_OF_ADDRESS),
     )
+
+
+def guess_slot(what: str, network_address: str) -> Slot:
+    """Where guesses of a secret are counted that is no password; `what` names the secret."""
+    return Slot(token_hash(f"guess {what} {_network(network_address)}"), MOST_GUESSES)
 
 
 def _network(address: str) -> str:

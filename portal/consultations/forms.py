@@ -23,14 +23,13 @@ from portal.consultations.rules import (
     Outcome,
     Question,
     RequestState,
-    read_day,
 )
+from portal.web.days import LONGEST_DAY, DayField
 from portal.web.forms import OnceField, PortalForm, TextArea, TextLine, choice_check, text_checks
 
 if TYPE_CHECKING:
     from wtforms import Field
 
-LONGEST_DAY = 40
 LONGEST_NUMBER = 18
 
 
@@ -46,6 +45,7 @@ class QuestionForm(PortalForm):
     once = OnceField()
     item = HiddenField()
     earlier = HiddenField()
+    hire = HiddenField()
     message = TextArea(
         lazy_gettext("Your question"),
         validators=text_checks(LONGEST_MESSAGE, required=lazy_gettext("Please write your question.")),
@@ -69,6 +69,7 @@ class QuestionForm(PortalForm):
             language=self.language.data,
             item_id=number(self.item.data),
             earlier_id=number(self.earlier.data),
+            hire_id=number(self.hire.data),
         )
 
 
@@ -98,17 +99,6 @@ class ReadForm(PortalForm):
         except ValueError:
             return clock.now()
         return moment if moment.tzinfo else clock.now()
-
-
-class DayField(TextLine):
-    """A day as text, shown back as "Di., 1.12.2026"."""
-
-    day: dt.date | None = None
-
-    def pre_validate(self, _form: object) -> None:
-        self.day = read_day(self.data, clock.today()) if self.data else None
-        if self.data and self.day is None:
-            raise ValidationError(gettext("This is no day. Type it as 1.12. or 1.12.2026."))
 
 
 def _after_choices() -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -278,6 +277,8 @@ class Question:
     language: str = "de"
     item_id: int | None = None
     earlier_id: int | None = None
+    # Asked from an item of this hire, which the team may then read.
+    hire_id: int | None = None
 
 
 def title_of(subject: str, caption: str | None, message: str) -> str:
@@ -306,26 +307,3 @@ def once_key(word: str) -> str:
 def once_without_form(user_id: int, message: str, moment: dt.datetime) -> str:
     """The word for a message that came without one: the same within a minute."""
     return f"{user_id}|{moment:%Y-%m-%dT%H:%M}|{message}"
-
-
-_DAY = re.compile(r"(?:[^\W\d]{2,12}\.?,?\s*)?(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(\d{4}|\d{2})?)?", re.ASCII)
-
-
-def read_day(text: str, today: dt.date) -> dt.date | None:
-    """Read "1.12.", "1.12.2026", "1.3.27" or "Di., 1.12.2026"; without a year the next such day. None: no day."""
-    found = _DAY.fullmatch(text.strip())
-    if found is None:
-        return None
-    day, month, year = int(found[1]), int(found[2]), found[3]
-    if year is not None:
-        return _date(int(year) if len(year) == 4 else 2000 + int(year), month, day)
-    years = range(today.year, today.year + 9)  # 29 February may be eight years away
-    coming = (_date(one, month, day) for one in years)
-    return next((one for one in coming if one is not None and one >= today), None)
-
-
-def _date(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None

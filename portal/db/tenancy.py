@@ -2,7 +2,8 @@
 
 A table that belongs to a company mixes in `CompanyOwned`. A session then reads and writes such rows only
 inside a scope: one company, or, with a written reason, all of them. Rows of `TeamOnly` tables, the notes that
-a company must never see, come back only to a session that acts for the Welcome Service team.
+a company must never see, come back only to a session that acts for the Welcome Service team. Rows of `Releasable`
+tables, what a company keeps about its hires, come back to the team only where the company has released them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Table, TextClause, event, false
+from sqlalchemy import ColumnElement, ForeignKey, Table, TextClause, event, false
 from sqlalchemy.orm import (
     FromStatement,
     Mapped,
@@ -50,13 +51,26 @@ class TeamOnly(CompanyOwned):
     """Mixin: about a company, but read by the Welcome Service team alone."""
 
 
+class Releasable(CompanyOwned):
+    """Mixin: read by the company, and by the Welcome Service team where the company has released it."""
+
+    @classmethod
+    def is_released(cls) -> ColumnElement[bool]:
+        """Whether the team may read the row. A table that does not say so keeps all its rows from the team."""
+        return false()
+
+
 @dataclass(frozen=True)
 class Scope:
-    """What a session may touch: one company's rows, or every company's (`company_id` None)."""
+    """What a session may touch: one company's rows, or every company's (`company_id` None).
+
+    `team`: it acts for the team; then `unreleased` says whether it may still count what is not released to the team.
+    """
 
     company_id: int | None
     team: bool
     reason: str
+    unreleased: bool = False
 
 
 def open_scope(session: Session, company_id: int, *, team: bool = False) -> None:
@@ -75,6 +89,14 @@ def company_scope(session: Session, company_id: int, *, team: bool = False) -> I
 def every_company(session: Session, reason: str, *, team: bool = False) -> Iterator[None]:
     """Let the session touch all companies' rows inside the block. `reason` is for the reader of the code."""
     with _scoped(session, Scope(None, team, reason)):
+        yield
+
+
+@contextmanager
+def with_unreleased(session: Session, reason: str) -> Iterator[None]:
+    """Let the session meet inside the block also what a company keeps from the team: to count it, never to show it."""
+    scope = _scope_of(session)
+    with _scoped(session, Scope(scope.company_id, scope.team, reason, unreleased=True)):
         yield
 
 
@@ -109,6 +131,8 @@ def _guard_statement(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(_only(scope.company_id))
     if not scope.team:
         state.statement = state.statement.options(_not_the_teams())
+    elif not scope.unreleased:
+        state.statement = state.statement.options(_only_released())
 
 
 def _only(company_id: int) -> Any:
@@ -117,6 +141,10 @@ def _only(company_id: int) -> Any:
 
 def _not_the_teams() -> Any:
     return with_loader_criteria(TeamOnly, lambda _cls: false(), include_aliases=True)
+
+
+def _only_released() -> Any:
+    return with_loader_criteria(Releasable, lambda cls: cls.is_released(), include_aliases=True)
 
 
 def _guard_bulk_write(state: ORMExecuteState) -> None:

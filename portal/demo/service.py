@@ -15,10 +15,11 @@ from portal.access import Role
 from portal.accounts.models import User
 from portal.companies.models import Company, Membership
 from portal.db.model import Model
-from portal.db.tenancy import CompanyOwned, every_company
+from portal.db.tenancy import CompanyOwned, every_company, with_unreleased
 from portal.demo import people as demo_people
 from portal.demo.chance import Days
 from portal.demo.companies import Facts, company, facts
+from portal.demo.hires import Hires
 from portal.demo.people import People, accepted, membership, memberships
 from portal.demo.progress import Progress
 from portal.demo.stories import Desk, Stories, asks_at_night, chances, desk
@@ -37,6 +38,8 @@ SEED = 1
 LANGUAGE = "de"
 # Companies whose rows are sent together.
 CHUNK = 100
+# Chances of hires are drawn apart from all others.
+HIRES_OF = 1_000_000
 
 
 class NoDemoData(Exception):
@@ -81,14 +84,13 @@ def add(
     checklists = _checklists(session)
     if session.scalar(select(exists().where(User.email_key.endswith("@" + demo_people.DOMAIN)))):
         raise NoDemoData("There are demo accounts already; take them out first with: flask demo --remove")
+    for_hires = _texts(session, "hire")
     with every_company(session, "demo data", team=True):
-        _Maker(session, Days(today), seed, checklists).make(companies, progressed)
+        _Maker(session, Days(today), seed, checklists, for_hires).make(companies, progressed)
 
 
 def _checklists(session: Session) -> list[ChecklistText]:
-    summaries = documents.checklists(session, LANGUAGE)
-    found = [documents.checklist(session, one.slug, LANGUAGE) for one in summaries]
-    live = [one for one in found if one is not None and one.items]
+    live = _texts(session, "company")
     if not live:
         raise NoDemoData(
             "There are no checklists yet, and demo companies need some; load them with: flask content sync"
@@ -96,11 +98,25 @@ def _checklists(session: Session) -> list[ChecklistText]:
     return live
 
 
+def _texts(session: Session, audience: str) -> list[ChecklistText]:
+    summaries = documents.checklists(session, LANGUAGE, audience)
+    found = [documents.checklist(session, one.slug, LANGUAGE) for one in summaries]
+    return [one for one in found if one is not None and one.items]
+
+
 class _Maker:
     """Makes the rows, company by company in the same order, sent in chunks."""
 
-    def __init__(self, session: Session, days: Days, seed: int, checklists: Sequence[ChecklistText]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        days: Days,
+        seed: int,
+        checklists: Sequence[ChecklistText],
+        for_hires: Sequence[ChecklistText],
+    ) -> None:
         self._session, self._days, self._seed, self._checklists = session, days, seed, checklists
+        self._for_hires = for_hires
         self._people = People(days)
         terms = documents.text(session, Kind.PAGE, "nutzungsbedingungen", LANGUAGE)
         self._terms = terms.revision if terms else 1
@@ -149,12 +165,27 @@ class _Maker:
             begun = progress.runs(self._checklists)
             plans += begun
             aside += progress.put_aside(self._checklists, {plan.run.document_id for plan in begun})
+        plans += self._hires(members)
         self._send([plan.run for plan in plans])
         self._send(aside)
         answers = [(plan, plan.row(run.run, run.revision)) for run in plans for plan in run.answers]
         self._send([row for _, row in answers])
         self._send([change for plan, row in answers for change in plan.changes(row)])
         return [(said.by, said.at) for plan, _ in answers for said in plan.said]
+
+    def _hires(self, members: Sequence[Member]) -> list[RunPlan]:
+        """Send the hires; their runs are still to be sent. Their chance is their own, so that nothing else changes."""
+        found = [
+            plan
+            for one in members
+            for plan in Hires(
+                chances(self._seed, HIRES_OF + one.facts.number), self._days, one.facts, one.company.id, one.person_ids
+            ).all(self._for_hires)
+        ]
+        self._send([plan.hire for plan in found])
+        for plan in found:
+            plan.number()
+        return [run for plan in found for run in plan.runs]
 
     def _requests(self, members: Sequence[Member], shared: Desk) -> list[Deed]:
         cases: list[Case] = []
@@ -192,7 +223,7 @@ def _chunks(parts: Iterator[Facts]) -> Iterator[list[Facts]]:
 
 def remove(session: Session) -> int:
     """Take out demo companies with everything of theirs, and demo people; return how many companies went."""
-    with every_company(session, "demo data", team=True):
+    with every_company(session, "demo data", team=True), with_unreleased(session, "demo data go as a whole"):
         demo = select(Company.id).where(Company.is_demo)
         for model in _of_companies():
             _run(session, delete(model).where(model.company_id.in_(demo)))

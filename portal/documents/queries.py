@@ -14,7 +14,7 @@ from portal.documents.rules import SOURCE_LANGUAGE, Kind
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sqlalchemy import Row, Select, Subquery
+    from sqlalchemy import Row, ScalarSelect, Select, Subquery
     from sqlalchemy.orm import Session
 
 
@@ -160,6 +160,47 @@ def living_items() -> Subquery:
     return statement.where(Item.retired_at.is_(None), Document.retired_at.is_(None)).subquery("living_items")
 
 
+def item_names(session: Session, item_ids: Collection[int], language: str) -> list[Row[Any]]:
+    """Items with the words they had last, also of those that no text has any more."""
+    own, german = _last_caption(language), _last_caption(SOURCE_LANGUAGE)
+    statement = (
+        select(Item.id, Item.key, Item.document_id, Document.slug, func.coalesce(own, german).label("caption"))
+        .add_columns(own.is_(None).label("in_german"), Item.retired_at.is_not(None).label("retired"))
+        .join(Document, Document.id == Item.document_id)
+        .where(Item.id.in_(item_ids))
+    )
+    return list(session.execute(statement))
+
+
+def _last_caption(language: str) -> ScalarSelect[str]:
+    return (
+        select(ItemText.caption)
+        .join(Revision, Revision.id == ItemText.revision_id)
+        .where(ItemText.item_id == Item.id, Revision.language == language)
+        .order_by(Revision.number.desc())
+        .limit(1)
+        .correlate(Item)
+        .scalar_subquery()
+    )
+
+
+def item_ids(session: Session, document_id: int, keys: Collection[str]) -> dict[str, int]:
+    """The numbers of a checklist's items by their keys, retired ones too."""
+    statement = select(Item.key, Item.id).where(Item.document_id == document_id, Item.key.in_(keys))
+    return {row.key: row.id for row in session.execute(statement)}
+
+
+def all_wordings(session: Session, item_ids: Collection[int], language: str) -> list[Row[Any]]:
+    """Every wording that these items ever had in German and in the language, oldest first."""
+    statement = (
+        select(ItemText, Revision.language, Revision.number, Revision.created_at)
+        .join(Revision, Revision.id == ItemText.revision_id)
+        .where(ItemText.item_id.in_(item_ids), Revision.language.in_({SOURCE_LANGUAGE, language}))
+        .order_by(Revision.number)
+    )
+    return list(session.execute(statement))
+
+
 # Publishing --------------------------------------------------------------------------
 
 
@@ -175,6 +216,14 @@ def live_revision(session: Session, document_id: int, language: str) -> Revision
         select(Revision)
         .join(LiveRevision, LiveRevision.revision_id == Revision.id)
         .where(LiveRevision.document_id == document_id, LiveRevision.language == language)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def revision(session: Session, document_id: int, language: str, number: int) -> Revision | None:
+    """One state of a document."""
+    statement = select(Revision).where(
+        Revision.document_id == document_id, Revision.language == language, Revision.number == number
     )
     return session.scalars(statement).one_or_none()
 

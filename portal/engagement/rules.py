@@ -82,3 +82,23 @@ def _pace(signs: Signs, now: dt.datetime) -> Situation:
 def quiet_days(heard_at: dt.datetime | None, now: dt.datetime) -> int:
     """Whole days since the company was last active; 0 if it never was."""
     return (now - heard_at).days if heard_at else 0
+
+
+class Occasion(StrEnum):
+    """Why a company opens the portal for the first time."""
+
+    HIRING = "hiring"
+    SEARCHING = "searching"
+    ARRIVED = "arrived"
+    DUTIES = "duties"
+
+
+# Fields of action whose checklist helps, the best first.
+OCCASIONS: dict[Occasion, tuple[str, ...]] = {
+    Occasion.HIRING: ("strategie", "gewinnung"),
+    Occasion.SEARCHING: ("gewinnung", "anerkennung"),
+    Occasion.ARRIVED: ("ankommen", "wohnen-familie"),
+    Occasion.DUTIES: ("aufenthalt",),
+}
+# From so many begun checklists on, progress is shown by field of action.
+MANY_BEGUN = 3

@@ -19,7 +19,7 @@ from portal.consultations import words as request_words
 from portal.documents import words as document_words
 from portal.documents.rules import Kind
 from portal.engagement import service, words
-from portal.engagement.rules import Filter, Sort
+from portal.engagement.rules import MANY_BEGUN, Filter, Sort
 from portal.web import gate, language, pages, people, site
 from portal.web.pagination import Cursor
 from portal.web.transaction import session
@@ -75,8 +75,15 @@ def _today(person: Actor) -> ResponseReturnValue:
 
 def _company_home() -> ResponseReturnValue:
     gate.enter(Rule(Permission.READ_OWN_COMPANY, Scope.OWN))
-    found = service.for_company(session(), people.company_id() or 0, language.current())
-    return pages.render("engagement/home.html", home=found, today=clock.today(), **_progress(found.overview))
+    found = service.for_company(session(), people.actor(), people.company_id() or 0, language.current())
+    return pages.render(
+        "engagement/home.html",
+        home=found,
+        today=clock.today(),
+        occasions=service.occasions(found.overview),
+        occasion_words=words.OCCASIONS,
+        **_progress(found.overview),
+    )
 
 
 def _texts(person: Actor) -> ResponseReturnValue:
@@ -96,6 +103,8 @@ def _progress(overview: Overview) -> dict[str, Any]:
     figures = overview.figures
     return {
         "begun": lines,
+        "fields": [one for one in overview.fields if one.figures.begun] if len(lines) >= MANY_BEGUN else [],
+        "field_labels": document_words.FIELD_LABELS,
         "not_begun": [line.summary for line in overview.lines if not line.begun],
         "begun_words": checklist_words.begun(overview.begun, len(overview.lines)),
         "duty_words": checklist_words.duties(figures) if figures.duties_countable else "",
@@ -143,6 +152,7 @@ def company(company_id: int) -> ResponseReturnValue:
         page=found,
         may_manage=people.actor().staff_can(Permission.MANAGE_COMPANIES),
         request_words=request_words,
+        checklist_words=checklist_words,
         **COMPANY_WORDS,
         **_progress(found.overview),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext, lazy_pgettext
 
-from portal.engagement.rules import Situation, Sort
+from portal.engagement.rules import Occasion, Situation, Sort
 
 SITUATIONS = {
     Situation.OVERDUE: lazy_gettext("First response overdue"),
@@ -31,4 +31,23 @@ SORTS = {
     Sort.REQUESTS: lazy_pgettext("sorted by", "open requests, most first"),
     Sort.HEARD: lazy_pgettext("sorted by", "last sign from the company, oldest first"),
     Sort.SPOKE: lazy_pgettext("sorted by", "our last words, oldest first"),
+}
+# What the card says, and what follows.
+OCCASIONS = {
+    Occasion.HIRING: (
+        lazy_gettext("We are going to hire somebody soon"),
+        lazy_gettext("Dates and tasks from the first working day on"),
+    ),
+    Occasion.SEARCHING: (
+        lazy_gettext("We are looking for people abroad"),
+        lazy_gettext("Advertising, choosing, recognition, visa"),
+    ),
+    Occasion.ARRIVED: (
+        lazy_gettext("Somebody has just arrived"),
+        lazy_gettext("Ways to the authorities, first weeks, a colleague at their side"),
+    ),
+    Occasion.DUTIES: (
+        lazy_gettext("We want to check our duties"),
+        lazy_gettext("What the law of residence asks of employers"),
+    ),
 }

@@ -2,8 +2,9 @@
 
 KERN UX, htmx and Fira Sans come from npm, styles and script of the portal from `static/src`.
 All of them go to `static/dist` under names with a hash of their content, so that they can be
-cached for ever; `manifest.json` gives each plain name its file. No bundler: style sheets are
-joined, nothing is compiled. Does nothing while its inputs are unchanged.
+cached for ever; `manifest.json` gives each plain name its file. In `paper` beside them lie the fonts
+for PDF. No bundler: style sheets are joined, nothing is compiled. Does nothing while its inputs are
+unchanged.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+
+from portal.web.typesetting import fonts
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = Path(__file__).resolve().parent / "static"
@@ -100,7 +103,7 @@ def inputs_fingerprint() -> str:
     """Hash of everything that the result depends on: own sources, this program, the lock file."""
     digest = hashlib.sha256()
     sources = sorted(path for path in SOURCE.rglob("*") if path.is_file())
-    for path in (Path(__file__), ROOT / "package-lock.json", *sources):
+    for path in (Path(__file__), Path(fonts.__file__), ROOT / "package-lock.json", *sources):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -174,6 +177,7 @@ def write_all(target: Path) -> int:
     for name, text in style_sheets():
         manifest[name] = write_hashed(target, name, with_hashed_urls(text, manifest, name).encode())
     write_licences(target / "licences")
+    write_paper_fonts(target / "paper")
     (target / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
     return len(manifest)
 
@@ -249,6 +253,13 @@ def write_hashed(target: Path, name: str, content: bytes) -> str:
         compressed = gzip.compress(content, compresslevel=9, mtime=0)
         path.with_name(path.name + ".gz").write_bytes(compressed)
     return path.name
+
+
+def write_paper_fonts(folder: Path) -> None:
+    try:
+        fonts.write(FIRA / "files", folder)
+    except OSError as error:
+        raise BuildError(f"Fira Sans cannot be read ({error}); remove node_modules and try again") from error
 
 
 def write_licences(folder: Path) -> None:

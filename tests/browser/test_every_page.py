@@ -44,13 +44,15 @@ ACCOUNTS = {
     Role.ADMIN: "admin",
 }
 PEOPLE = (NOBODY, *ACCOUNTS)
-# For programs alone.
-NO_PAGE: frozenset[str] = frozenset()
+# For programs, which come with a secret of their own.
+NO_PAGE = {"feeds.feed"}
 # A page of its own for each role.
 HOME = "engagement.home"
 # By `endpoint:argument`, else by the argument alone; numbers come from the demo data.
 WORDS = {
     "slug": "einarbeitung",
+    "key": "c06-01",
+    "number": 1,
     "documents.guide:slug": "ankommen",
     "documents.page:slug": "leichte-sprache",
     "directory.office:slug": "abh-kreise",
@@ -122,6 +124,7 @@ def _numbers(session: Session) -> dict[str, Any]:
         "item_id": unread.item_id,
         "closed_id": closed.id,
         "run_id": run.id,
+        "measure_id": build.measure(session, company, owner_id=person.id).id,
         "invitation_id": build.invitation(session, company, INVITED).id,
         "token": accounts.create_user_with_link(session, email=f"new@{DOMAIN}", name="Neu", roles=[Role.EDITOR]),
         "accounts.digest_off:token": build.digest_choice(session, person).token,

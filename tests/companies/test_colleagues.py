@@ -13,10 +13,11 @@ from portal.access import Actor, Role
 from portal.accounts.models import LoginSession, User
 from portal.audit.models import AuditEvent
 from portal.audit.rules import Action
-from portal.checklists.models import Answer
+from portal.checklists.models import Answer, ItemOwner
 from portal.companies import service
 from portal.companies.models import Company, Membership
 from portal.companies.views.leaving import HAND_OVER
+from portal.documents.models import Document
 from portal.mail.models import OutgoingMail
 from tests import build
 from tests.client import PortalClient
@@ -233,6 +234,23 @@ def test_what_the_service_removes_stands_without_anybody(
 ) -> None:
     as_user(build.user(rows, Role.ADMIN)).post(f"/admin/companies/{company.id}/members/{boss.id}/remove")
     assert given == [(company.id, boss.id, None)]
+
+
+@pytest.mark.parametrize("takes_over", [True, False])
+def test_items_and_measures_of_who_left_are_handed_over(
+    admin: PortalClient, rows: Session, company: Company, takes_over: bool
+) -> None:
+    heir, leaver = (build.member(rows, company, name=name) for name in ("Bleibt", "Geht"))
+    run = build.run(rows, company, build.document(rows, audience="company"))
+    build.item_owner(rows, run, build.item(rows, rows.get_one(Document, run.document_id)), leaver)
+    mine = build.measure(rows, company, owner_id=leaver.id)
+    others = build.measure(rows, company, owner_id=heir.id)
+    response = admin.post(f"/company/members/{leaver.id}/remove", data={"heir": heir.id if takes_over else ""})
+    assert response.status_code == 303
+    assert mine.owner_id == (heir.id if takes_over else None)
+    assert others.owner_id == heir.id
+    owners = rows.scalars(select(ItemOwner.user_id).where(ItemOwner.run_id == run.id)).all()
+    assert owners == ([heir.id] if takes_over else [])
 
 
 # The profile.

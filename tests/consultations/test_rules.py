@@ -190,37 +190,6 @@ def test_an_answer_is_new_until_it_was_seen(
 # Words.
 
 
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
-        ("1.12.", dt.date(2026, 12, 1)),
-        ("1.12", dt.date(2026, 12, 1)),
-        ("23.11.", TODAY),
-        ("22.11.", dt.date(2027, 11, 22)),
-        ("1.12.2026", dt.date(2026, 12, 1)),
-        ("1. 12. 2026", dt.date(2026, 12, 1)),
-        (" 1.3.27 ", dt.date(2027, 3, 1)),
-        ("Di., 1.12.2026", dt.date(2026, 12, 1)),
-        ("Tue, 1.12.2026", dt.date(2026, 12, 1)),
-        ("29.2.", dt.date(2028, 2, 29)),
-        ("31.2.2027", None),
-        ("1.13.", None),
-        ("morgen", None),
-        ("", None),
-        ("1.12.202", None),
-        ("٣.٤.", None),
-    ],
-)
-def test_a_day_is_read_as_people_write_it(typed: str, day: dt.date | None) -> None:
-    assert rules.read_day(typed, TODAY) == day
-
-
-@given(st.text(max_size=40))
-def test_no_text_breaks_the_reading_of_a_day(typed: str) -> None:
-    day = rules.read_day(typed, TODAY)
-    assert day is None or isinstance(day, dt.date)
-
-
 @given(st.text(), st.none() | st.text(), st.text(min_size=1))
 def test_a_title_fits_and_stands_on_one_line(subject: str, caption: str | None, message: str) -> None:
     title = rules.title_of(subject, caption, message)

@@ -15,14 +15,14 @@ from portal.access import Role
 from portal.accounts import service as accounts
 from portal.accounts.models import User
 from portal.checklists import service as checklists
-from portal.checklists.models import Answer, AnswerChange, Run
+from portal.checklists.models import Answer, AnswerChange, Hire, Run
 from portal.checklists.rules import Figures, State
 from portal.companies.models import Company, Membership
 from portal.companies.rules import Chamber, District, Sector, SizeClass
 from portal.consultations.models import ConsultationRequest, Message, RequestChange, TeamNote
 from portal.consultations.rules import MOVES, WAITING, Outcome, RequestState, is_unread, is_working_day
 from portal.db.model import Model
-from portal.db.tenancy import company_scope, every_company
+from portal.db.tenancy import company_scope, every_company, with_unreleased
 from portal.demo import service
 from portal.documents.models import Document, Item
 from tests import build
@@ -80,6 +80,8 @@ def counted(table: Table, row: dict[str, Any], first: dict[str, int]) -> dict[st
         name, target = key.parent.name, first[key.column.table.name]
         if key.column.name == "id" and row[name] is not None:
             row[name] -= target
+    if table.name == "runs" and row["hire_id"] is not None:
+        row["subject"] = "hire"
     if table.name == "request_changes":
         row["details"] = {name: said for name, said in row["details"].items() if name not in {"into", "consultant_id"}}
     return row
@@ -136,7 +138,19 @@ def test_some_have_not_begun_some_are_quiet_some_have_finished(session: Session,
     assert 10 <= 96 - len(last) <= 20
     assert 10 <= quiet <= 30
     assert sum(run.finished_at is not None for run in rows(session, Run)) >= 5
-    assert set(Counter(run.company_id for run in rows(session, Run)).values()) == {1, 2, 3}
+    of_companies = [run.company_id for run in rows(session, Run) if run.hire_id is None]
+    assert set(Counter(of_companies).values()) == {1, 2, 3}
+
+
+def test_the_first_company_has_hires_with_due_dates(session: Session, add: Callable[..., None]) -> None:
+    add()
+    first = min(rows(session, Company), key=lambda one: one.id)
+    with with_unreleased(session, "tests look at all rows"):
+        due = checklists.due_items(session, first.id, "de")
+        companies = {hire.company_id for hire in rows(session, Hire)}
+    assert {one.label for one in due} >= {"Fall 3", "Gießerei 2", "Fall 4"}
+    assert any(one.standing == "overdue" and one.law for one in due)
+    assert len(companies) > 5
 
 
 def test_requests_are_in_every_state_and_ended_in_every_way(session: Session, add: Callable[..., None]) -> None:

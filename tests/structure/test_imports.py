@@ -31,7 +31,10 @@ PAGE_KINDS = frozenset({"views", "forms", "words"})
 WIDER = {
     ("engagement", "queries"): frozenset({"models"}),
     # Demo data are rows of the past, which no use case makes.
-    **{("demo", kind): frozenset({"models"}) for kind in ("cases", "companies", "people", "progress", "service")},
+    **{
+        ("demo", kind): frozenset({"models"})
+        for kind in ("cases", "companies", "hires", "people", "progress", "service")
+    },
     ("reporting", "queries"): frozenset({"models"}),
     ("privacy", "service"): frozenset({"personal_data"}),
     ("app", "app"): frozenset({"views"}),

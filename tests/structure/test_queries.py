@@ -41,11 +41,11 @@ class Ground:
         self.items: list[Any] = []
         self.run: Any = None
 
-    def publish_checklist(self) -> None:
+    def publish_checklist(self, slug: str = CHECKLIST) -> None:
         """A real checklist, which the company has begun."""
-        source = (ROOT / f"content/de/checklists/{CHECKLIST}.md").read_text(encoding="utf-8")
-        documents.publish(self.session, Kind.CHECKLIST, CHECKLIST, "de", source)
-        document = self.session.scalars(select(Document).where(Document.slug == CHECKLIST)).one()
+        source = (ROOT / f"content/de/checklists/{slug}.md").read_text(encoding="utf-8")
+        documents.publish(self.session, Kind.CHECKLIST, slug, "de", source)
+        document = self.session.scalars(select(Document).where(Document.slug == slug)).one()
         self.items = list(self.session.scalars(select(Item).where(Item.document_id == document.id)))
         self.run = build.run(self.session, self.company, document)
 
@@ -92,6 +92,20 @@ def add_message(ground: Ground, number: int) -> None:
 def add_answer(ground: Ground, number: int) -> None:
     if number < len(ground.items):
         build.answer(ground.session, ground.run, ground.items[number], answered_by=ground.member.id)
+
+
+@each
+def add_hire(ground: Ground, number: int) -> None:
+    hire = build.hire(ground.session, ground.company)
+    run = build.hire_run(ground.session, hire, _document(ground, ground.run))
+    build.answer(ground.session, run, ground.items[number % len(ground.items)], answered_by=ground.member.id)
+
+
+@each
+def add_measure(ground: Ground, number: int) -> None:
+    item = ground.items[number % len(ground.items)]
+    build.measure(ground.session, ground.company, item=item, owner_id=ground.member.id)
+    build.item_owner(ground.session, ground.run, item, ground.member)
 
 
 @each
@@ -157,16 +171,28 @@ def begun(ground: Ground) -> None:
     ground.publish_checklist()
 
 
+def for_hires(ground: Ground) -> None:
+    """A real checklist for hires, which the first of them has."""
+    ground.publish_checklist("ankunft")
+
+
 LISTINGS = (
     Listing("/companies", "staff", add_company, 8),
-    Listing("/companies/{company}", "staff", add_request, 12),
+    Listing("/companies/{company}", "staff", add_request, 16),
+    Listing("/companies/{company}", "staff", add_hire, 24, (for_hires,)),
     Listing("/inbox", "staff", add_request, 8),
     Listing("/consultations", "member", add_request, 8),
     Listing("/consultations/{request}", "member", add_message, 10),
     Listing("/consultations/{request}", "staff", add_message, 16),
     Listing("/checklists", "member", add_answer, 8, (begun,)),
-    Listing("/checklists/strategie", "member", add_answer, 8, (begun,)),
-    Listing("/", "member", add_request, 12),
+    Listing("/checklists/strategie", "member", add_answer, 12, (begun,)),
+    Listing("/checklists/strategie", "member", add_measure, 12, (begun,)),
+    Listing("/hires", "member", add_hire, 14, (for_hires,)),
+    Listing("/measures", "member", add_measure, 10, (begun,)),
+    Listing("/", "member", add_request, 14),
+    Listing("/checklists/strategie/pdf", "member", add_answer, 12, (begun,)),
+    Listing("/plan.pdf", "member", add_answer, 20, (begun,)),
+    Listing("/plan.pdf", "member", add_measure, 20, (begun,)),
     Listing("/", "staff", add_company, 12),
     Listing("/admin", "staff", add_person, 8),
     Listing("/admin/companies", "staff", add_company, 8),

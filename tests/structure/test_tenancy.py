@@ -10,6 +10,7 @@ from sqlalchemy import delete, exists, func, insert, literal, select, text, unio
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from portal.checklists.models import Hire
 from portal.companies.models import Company
 from portal.db.session import Database
 from portal.db.tenancy import CompanyOwned, ForeignCompanyRow, NoCompanyScope, company_scope, every_company
@@ -36,7 +37,8 @@ class Ground:
             self.ours, self.theirs = insert_company(connection), insert_company(connection)
             for model in OWNED:
                 for company in (self.ours, self.theirs):
-                    self.rows[model, company] = insert_row(connection, model, company_id=company)
+                    released = {"shared_with_service": True} if model is Hire else {}
+                    self.rows[model, company] = insert_row(connection, model, company_id=company, **released)
             self.counts = {
                 (model, company): connection.scalar(
                     select(func.count()).select_from(model.__table__).where(model.__table__.c.company_id == company),

@@ -14,6 +14,7 @@ from portal.access import Role
 from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
+from portal.feeds import service as feeds
 from tests import build
 from tests.structure.rendering import asked_while_rendering
 from tests.structure.routes import Route, routes
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 VISITOR, NOBODY = "visitor", "nobody"
 PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))
 CHECKLIST = "strategie"
+ARRIVAL, ARRIVAL_ITEM = "ankunft", "h2-01"
 COOKIE = "portal"
 REDIRECTS = frozenset({301, 302, 303})
 STAFF = frozenset({Role.CONSULTANT, Role.EDITOR, Role.ADMIN, Role.FUNDER})
@@ -46,11 +48,14 @@ class Place:
     member: Any
     run: Any
     request: Any
+    measure: Any
     link: str
     mail: Any
     digest: Any
     invitation: Any
     invitation_token: str
+    calendar: str
+    hire: Any
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ class World:
     def _reading(self, route: Route, who: str, language: str) -> Reading:
         with asked_while_rendering(self.app) as asked:
             response = self.read(who, self.address(route, self.ours), language)
-        return Reading(route, response.status_code, response.mimetype, response.headers, response.text, asked)
+        text = response.text if response.mimetype.startswith("text/") else ""
+        return Reading(route, response.status_code, response.mimetype, response.headers, text, asked)
 
     def speak(self, who: str, language: str) -> None:
         """Let the person choose a language."""
@@ -128,6 +134,9 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "user_id": lambda _world, place: place.member.id,
     "request_id": lambda _world, place: place.request.id,
     "run_id": lambda _world, place: place.run.id,
+    "hire_id": lambda _world, place: place.hire.id,
+    "measure_id": lambda _world, place: place.measure.id,
+    "checklists:number": lambda _world, _place: 1,
     "item_id": lambda world, _place: world.item.id,
     "mail_id": lambda _world, place: place.mail.id,
     "accounts.digest_off:token": lambda _world, place: place.digest.token,
@@ -137,7 +146,13 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "accounts:token": lambda _world, place: place.link,
     "engagement:slug": lambda _world, _place: CHECKLIST,
     "checklists:slug": lambda _world, _place: CHECKLIST,
+    "checklists.save_hire_state:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.save_hire_note:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.save_hire_day:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.confirm_hire_item:key": lambda _world, _place: ARRIVAL_ITEM,
     "checklists:key": lambda world, _place: world.item.key,
+    "feeds:token": lambda _world, place: place.calendar,
+    "papers:slug": lambda _world, _place: CHECKLIST,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
     "documents.guide:slug": lambda _world, _place: "ankommen",
     "documents.page:slug": lambda _world, _place: "leichte-sprache",
@@ -196,10 +211,16 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     request = build.request(session, company, asked_by=member.id)
     build.message(session, request)
     build.team_note(session, request)
+    measure = build.measure(session, company, item=item, owner_id=member.id)
     link = accounts.make_link(session, None, member.id)
     mail = build.outgoing_mail(session, state="stuck", last_error="550 No such mailbox")
     digest = build.digest_choice(session, member)
     token = f"invitation-of-{company.id}"
     invitation = build.invitation(session, company, token)
     session.commit()
-    return Place(company, member, run, request, link, mail, digest, invitation, token)
+    calendar = feeds.make(session, build.actor(session, member))
+    session.commit()
+    hire = build.hire(session, company, shared_with_service=True)
+    arrival = session.scalars(select(Document).where(Document.slug == ARRIVAL)).one()
+    build.hire_run(session, hire, arrival)
+    return Place(company, member, run, request, measure, link, mail, digest, invitation, token, calendar, hire)

@@ -33,6 +33,7 @@ from portal.accounts.service.links import (
 from portal.accounts.service.log_in import (
     change_password,
     choose_company,
+    count_guess,
     end_login,
     end_logins_in,
     find_login,
@@ -82,6 +83,7 @@ __all__ = [
     "choose_company",
     "choose_digest",
     "consultants",
+    "count_guess",
     "create_user",
     "create_user_with_link",
     "deactivate_user",

@@ -117,6 +117,11 @@ def store_password(session: Session, user: User, password: str, *, but: int | No
     audit.record(session, Action.PASSWORD_SET, actor_id=user.id, subject_id=user.id)
 
 
+def count_guess(session: Session, what: str, network_address: str) -> None:
+    """Count a wrong guess of a secret that is no password. Raises TooManyAttempts: then keep nothing."""
+    count_attempt(session, rules.guess_slot(what, network_address))
+
+
 def count_attempt(session: Session, slot: rules.Slot) -> None:
     """Count an attempt; raises TooManyAttempts, and then the caller keeps nothing."""
     now = clock.now()

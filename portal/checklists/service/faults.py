@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.checklists.rules import Step
+from portal.checklists.rules import Plan, Step
 
 
 class ChecklistFault(Exception):
@@ -31,6 +31,18 @@ class RunFinished(ChecklistFault):
     """The checklist is finished; it must be reopened before its answers change."""
 
 
+class NoHire(ChecklistFault):
+    """There is no such hire, or it is not to be seen from here."""
+
+
+class HireClosed(ChecklistFault):
+    """The hire is closed; it must run again before its answers change."""
+
+
+class LegalDay(ChecklistFault):
+    """A legal date follows from its anchor alone."""
+
+
 @dataclass
 class Conflict(ChecklistFault):
     """Another person changed it in the meantime; `theirs` is what they did."""
@@ -44,3 +56,36 @@ class StateConflict(Conflict):
 
 class NoteConflict(Conflict):
     """Two people wrote the note of the same item."""
+
+
+class NothingToUndo(ChecklistFault):
+    """Nothing was ever changed here."""
+
+
+class NothingOffered(ChecklistFault):
+    """No older item has an answer that this one could take over."""
+
+
+class NotFinished(ChecklistFault):
+    """A new round begins only when the one before is finished."""
+
+
+class NoMember(ChecklistFault):
+    """Somebody who does not belong to the company cannot take care of anything in it."""
+
+
+class NoMeasure(ChecklistFault):
+    """There is no such measure in this company."""
+
+
+class DropReasonNeeded(ChecklistFault):
+    """A measure is dropped only with a reason."""
+
+
+@dataclass
+class MeasureConflict(ChecklistFault):
+    """Another person changed the measure in the meantime; `theirs` is what it says now."""
+
+    theirs: Plan
+    version: int
+    by: int | None

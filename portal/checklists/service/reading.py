@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from portal.accounts import service as accounts
 from portal.checklists import queries, rules
+from portal.checklists.queries import rounds
 from portal.checklists.rules import Counted, Figures, State
+from portal.checklists.service import measures
 from portal.companies import service as companies
 from portal.documents import service as documents
 
@@ -18,9 +20,12 @@ if TYPE_CHECKING:
 
     from portal.checklists.models import Answer, Run
     from portal.checklists.queries import Place
-    from portal.documents.service import ChecklistText, ItemView, SectionView
+    from portal.checklists.rules.hires import Due
+    from portal.checklists.service.measures import MeasureView
+    from portal.documents.service import ChecklistSummary, ChecklistText, ItemName, ItemView, SectionView
 
 MOST_NEXT = 2
+COMPANY = "company"
 
 
 @dataclass(frozen=True)
@@ -56,17 +61,32 @@ class AnswerView:
     by: str
     flagged: bool
     confirmed: bool
+    revision: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The answer to the item that this one came from: offered, not counted. `caption`: that item's words."""
+
+    caption: str
+    answer: AnswerView
 
 
 @dataclass(frozen=True)
 class Point:
-    """An item with its answer and what lies below it."""
+    """An item with its answer and what lies below it. `added`: it came after the company's answers. `due`: of a hire's
+    item.
+    """
 
     item: ItemView
     answer: AnswerView | None
     mark: RequestMark | None
     added: bool
     below: tuple[Point, ...] = ()
+    owner: str = ""
+    measures: tuple[MeasureView, ...] = ()
+    offer: Offer | None = None
+    due: Due | None = None
 
     @property
     def state(self) -> State:
@@ -93,13 +113,23 @@ class SectionPage:
 
 
 @dataclass(frozen=True)
+class FormerPoint:
+    """An answer to an item that has left the checklist: it counts nowhere and is kept."""
+
+    name: ItemName
+    answer: AnswerView
+    measures: tuple[MeasureView, ...]
+
+
+@dataclass(frozen=True)
 class RunView:
-    """The company's run; `added` are the items that came after it was finished."""
+    """The company's run; `added` are the items that came after it was finished, or after its answers."""
 
     id: int
     finished_at: dt.datetime | None
     finished_revision: int | None
     added: int
+    round: int = 1
 
 
 @dataclass(frozen=True)
@@ -113,6 +143,19 @@ class ChecklistPage:
     sections: tuple[SectionPage, ...]
     figures: Figures
     points: tuple[Point, ...] = field(repr=False)
+    former: tuple[FormerPoint, ...] = ()
+    successor: ChecklistSummary | None = None
+
+    @property
+    def added(self) -> tuple[Point, ...]:
+        """The points that are new to the company."""
+        return tuple(point for point in self.points if point.added)
+
+    @property
+    def can_begin_round(self) -> bool:
+        """Whether the company may go through it once more: after it finished a checklist that is still offered."""
+        finished = self.run is not None and self.run.finished_at is not None
+        return finished and self.company_id is not None and not self.text.retired
 
     @property
     def can_answer(self) -> bool:
@@ -143,38 +186,110 @@ class ChecklistPage:
         return next((one for one in self.sections if one.number == point.item.section), None)
 
 
+@dataclass(frozen=True)
+class _Around:
+    """What belongs to the answers of a page, each by the item's number; `former` are items that are gone."""
+
+    names: dict[int, str]
+    marks: dict[int, RequestMark]
+    owners: dict[int, int]
+    measures: dict[int, tuple[MeasureView, ...]]
+    origins: dict[str, int]
+    former: dict[int, ItemName]
+
+
 def company_page(
-    session: Session, company_id: int, slug: str, language: str, marks: RequestMarks = no_marks
+    session: Session,
+    company_id: int,
+    slug: str,
+    language: str,
+    marks: RequestMarks = no_marks,
+    number: int | None = None,
 ) -> ChecklistPage | None:
-    """The checklist with the company's answers; None if there is none of that name."""
+    """The checklist with the company's answers, of round `number` or the current one; None if there is none.
+
+    One for hires is read alone: it is answered for each hire.
+    """
     text = documents.checklist(session, slug, language)
     if text is None:
         return None
-    place = queries.place(session, company_id, text.document_id, companies.sizes())
-    names = accounts.names(session, _people(place))
-    found = marks(session, company_id, tuple(item.id for item in text.items))
-    items = _for_company(text.items, place)
-    points = tuple(_point(item, place, names, found) for item in items)
-    return _page(text, company_id, place, points)
+    if text.audience != COMPANY:
+        return _unanswered(text) if number is None else None
+    place = queries.place(session, company_id, text.document_id, companies.sizes(), number)
+    if number is not None and place.run is None:
+        return None
+    around = _around(session, company_id, text, place, marks)
+    points = tuple(_point(item, place, around) for item in _for_company(text.items, place))
+    page = _page(text, company_id, place, points)
+    return replace(page, former=_former(text, place, around), successor=_successor(session, text, language))
+
+
+def _around(session: Session, company_id: int, text: ChecklistText, place: Place, marks: RequestMarks) -> _Around:
+    present = {item.id for item in text.items}
+    gone = place.answers.keys() - present
+    owners = rounds.owners(session, place.run) if place.run is not None else {}
+    origins = documents.item_ids(session, text.document_id, _origins(text, place)) if place.answers else {}
+    return _Around(
+        names=accounts.names(session, _people(place) | set(owners.values())),
+        marks=marks(session, company_id, tuple(present)),
+        owners=owners,
+        measures=measures.measures_of_items(session, company_id, present | gone),
+        origins=origins,
+        former=documents.item_names(session, gone | _answered(origins, place), text.language),
+    )
+
+
+def _origins(text: ChecklistText, place: Place) -> set[str]:
+    """Keys of the items that others, still unanswered, came from."""
+    waiting = (item for item in text.items if _is_blank(place.answers.get(item.id)))
+    return {item.attributes["was"] for item in waiting if item.attributes.get("was")}
+
+
+def _answered(origins: dict[str, int], place: Place) -> set[int]:
+    return {item_id for item_id in origins.values() if not _is_blank(place.answers.get(item_id))}
+
+
+def _is_blank(answer: Answer | None) -> bool:
+    return answer is None or answer.state == State.OPEN
+
+
+def _former(text: ChecklistText, place: Place, around: _Around) -> tuple[FormerPoint, ...]:
+    gone = place.answers.keys() - {item.id for item in text.items}
+    return tuple(
+        FormerPoint(
+            around.former[one], answer_view(None, place.answers[one], around.names), around.measures.get(one, ())
+        )
+        for one in sorted(gone & around.former.keys())
+    )
+
+
+def _successor(session: Session, text: ChecklistText, language: str) -> ChecklistSummary | None:
+    """The checklist that a retired one names in its place."""
+    if not text.retired or not text.successor:
+        return None
+    return next((one for one in documents.checklists(session, language) if one.slug == text.successor), None)
 
 
 def answers_beside(session: Session, company_id: int, slug: str, language: str) -> ChecklistPage | None:
-    """The company's whole checklist, to be read beside its question."""
-    return company_page(session, company_id, slug, language)
+    """The company's whole checklist, to be read beside its question; None also for one that is answered for hires."""
+    page = company_page(session, company_id, slug, language)
+    return None if page is None or page.company_id is None else page
 
 
 def reading_page(session: Session, slug: str, language: str) -> ChecklistPage | None:
     """The checklist without any company's answers; None if there is none of that name."""
     text = documents.checklist(session, slug, language)
-    if text is None:
-        return None
+    return None if text is None else _unanswered(text)
+
+
+def _unanswered(text: ChecklistText) -> ChecklistPage:
     points = tuple(Point(item, None, None, added=False) for item in text.items)
     return _page(text, None, None, points)
 
 
 def figures_of_place(items: Iterable[ItemView], place: Place) -> Figures:
     """What a company has done of these items."""
-    return rules.count(_counted(item, place.answers.get(item.id)) for item in _for_company(items, place))
+    return rules.count(counted(item, place.answers.get(item.id)) for item in _for_company(items, place))
 
 
 def _for_company(items: Iterable[ItemView], place: Place) -> tuple[ItemView, ...]:
@@ -185,22 +300,37 @@ def _people(place: Place) -> set[int]:
     return {answer.answered_by for answer in place.answers.values() if answer.answered_by is not None}
 
 
-def _counted(item: ItemView, answer: Answer | None) -> Counted:
+def counted(item: ItemView, answer: Answer | None) -> Counted:
     if answer is None:
         return Counted(item.kind)
     due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
     return Counted(item.kind, State(answer.state), answer.confirmed, due)
 
 
-def _point(item: ItemView, place: Place, names: dict[int, str], marks: dict[int, RequestMark]) -> Point:
+def _point(item: ItemView, place: Place, around: _Around) -> Point:
     answer = place.answers.get(item.id)
-    view = None if answer is None else _answer(item, answer, names)
-    return Point(item, view, marks.get(item.id), added=_is_added(item, place.run))
+    return Point(
+        item,
+        None if answer is None else answer_view(item, answer, around.names),
+        around.marks.get(item.id),
+        added=_is_added(item, place),
+        owner=around.names.get(around.owners.get(item.id, 0), ""),
+        measures=around.measures.get(item.id, ()),
+        offer=_offer(item, place, around),
+    )
 
 
-def _answer(item: ItemView, answer: Answer, names: dict[int, str]) -> AnswerView:
+def _offer(item: ItemView, place: Place, around: _Around) -> Offer | None:
+    origin = around.origins.get(item.attributes.get("was") or "", 0)
+    old = place.answers.get(origin)
+    if old is None or origin not in around.former or not _is_blank(place.answers.get(item.id)):
+        return None
+    return None if _is_blank(old) else Offer(around.former[origin].caption, answer_view(None, old, around.names))
+
+
+def answer_view(item: ItemView | None, answer: Answer, names: dict[int, str]) -> AnswerView:
     state = State(answer.state)
-    due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
+    due = item is not None and rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
     return AnswerView(
         state=state,
         reason=answer.reason,
@@ -211,11 +341,16 @@ def _answer(item: ItemView, answer: Answer, names: dict[int, str]) -> AnswerView
         by=names.get(answer.answered_by or 0, ""),
         flagged=due and state is not State.OPEN,
         confirmed=answer.confirmed,
+        revision=answer.revision,
     )
 
 
-def _is_added(item: ItemView, run: Run | None) -> bool:
-    return run is not None and run.finished_revision is not None and item.first_revision > run.finished_revision
+def _is_added(item: ItemView, place: Place) -> bool:
+    run = place.run
+    if run is not None and run.finished_revision is not None:
+        return item.first_revision > run.finished_revision
+    answered = (answer.revision for answer in place.answers.values())
+    return rules.is_new(item.first_revision, answered, has_answer=not _is_blank(place.answers.get(item.id)))
 
 
 def _page(text: ChecklistText, company_id: int | None, place: Place | None, points: tuple[Point, ...]) -> ChecklistPage:
@@ -232,20 +367,21 @@ def _page(text: ChecklistText, company_id: int | None, place: Place | None, poin
 
 
 def _run(run: Run, points: Iterable[Point]) -> RunView:
-    return RunView(run.id, run.finished_at, run.finished_revision, sum(point.added for point in points))
+    added = sum(point.added for point in points)
+    return RunView(run.id, run.finished_at, run.finished_revision, added, run.round)
 
 
 def _figures(points: Iterable[Point], place: Place | None) -> Figures:
     answers = {} if place is None else place.answers
-    return rules.count(_counted(point.item, answers.get(point.item.id)) for point in points)
+    return rules.count(counted(point.item, answers.get(point.item.id)) for point in points)
 
 
 def _section(number: int, view: SectionView, points: Sequence[Point], place: Place | None) -> SectionPage:
     own = [point for point in points if point.item.section == number]
-    return SectionPage(number, view, _nested(own), _figures(own, place))
+    return SectionPage(number, view, nested(own), _figures(own, place))
 
 
-def _nested(points: Sequence[Point]) -> tuple[Point, ...]:
+def nested(points: Sequence[Point]) -> tuple[Point, ...]:
     """Put points below the ones they belong to; one whose parent is not shown stands by itself."""
     shown = {point.item.key for point in points}
     below: dict[str | None, list[Point]] = {}
@@ -256,7 +392,4 @@ def _nested(points: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def _with_below(below: dict[str | None, list[Point]], parent: str | None) -> tuple[Point, ...]:
-    return tuple(
-        Point(point.item, point.answer, point.mark, point.added, _with_below(below, point.item.key))
-        for point in below.get(parent, ())
-    )
+    return tuple(replace(point, below=_with_below(below, point.item.key)) for point in below.get(parent, ()))

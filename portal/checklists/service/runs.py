@@ -10,7 +10,7 @@ from portal import clock
 from portal.checklists import queries
 from portal.checklists.models import PutAside, Run
 from portal.checklists.service import faults
-from portal.checklists.service.reading import figures_of_place
+from portal.checklists.service.reading import COMPANY, figures_of_place
 from portal.companies import service as companies
 from portal.documents import service as documents
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 SOURCE = "de"
 
 
-def text(session: Session, slug: str) -> ChecklistText:
-    """The checklist that is worked on. Raises NoChecklist."""
-    found = documents.checklist(session, slug, SOURCE)
-    if found is None:
+def text(session: Session, slug: str, language: str = SOURCE, audience: str = COMPANY) -> ChecklistText:
+    """The checklist that is worked on, for a company or for a hire. Raises NoChecklist."""
+    found = documents.checklist(session, slug, language)
+    if found is None or found.audience != audience:
         raise faults.NoChecklist
     return found
 

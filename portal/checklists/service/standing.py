@@ -41,6 +41,11 @@ class FieldLines:
     field: str
     lines: tuple[ChecklistLine, ...]
 
+    @property
+    def figures(self) -> Figures:
+        """The sum over what is begun in the field."""
+        return sum((line.figures for line in self.lines if line.figures), Figures())
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -119,6 +124,12 @@ def run_address(session: Session, run_id: int, language: str) -> str | None:
         return None
     summaries = documents.checklists(session, language, also=[run.document_id])
     return next((one.slug for one in summaries if one.document_id == run.document_id), None)
+
+
+def hire_of_run(session: Session, run_id: int) -> int | None:
+    """For which hire the run is; None: for the company, or there is none that the reader may see."""
+    run = queries.run(session, run_id)
+    return None if run is None else run.hire_id
 
 
 def company_of_run(session: Session, run_id: int) -> int | None:

@@ -1,7 +1,7 @@
 """What one does with companies and the people who belong to them."""
 
 from portal.companies.queries import CompanyData, MembershipData
-from portal.companies.service.actors import load_actor
+from portal.companies.service.actors import belongings, load_actor
 from portal.companies.service.errors import (
     AlreadyMember,
     CompanyError,
@@ -88,6 +88,7 @@ __all__ = [
     "add_member",
     "add_person",
     "ask_again",
+    "belongings",
     "belongs",
     "change_company",
     "change_member",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import Actor
+from portal.checklists import service as checklists
 from portal.consultations import queries
 from portal.consultations.models import ConsultationRequest
 from portal.consultations.rules import (
@@ -31,6 +32,8 @@ from portal.documents import service as documents
 def ask(session: Session, actor: Actor, company_id: int, question: Question, once: str) -> ConsultationRequest:
     """Make a request, or return the one that this form has made already."""
     wording = wording_of(session, question.item_id, actor.language)
+    if question.hire_id is not None:
+        checklists.ask_about(session, company_id, question.hire_id)
     return _ask_once(session, actor, company_id, question, wording=wording, once=once)
 
 

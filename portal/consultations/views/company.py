@@ -35,7 +35,7 @@ def new() -> ResponseReturnValue:
 
 def _question_form() -> QuestionForm:
     person = people.actor()
-    asked = {name: request.args.get(name, "") for name in ("item", "earlier")}
+    asked = {name: request.args.get(name, "") for name in ("item", "earlier", "hire")}
     return QuestionForm(data={**asked, "language": person.language}).offer()
 
 

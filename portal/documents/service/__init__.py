@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from portal.documents.files import Unusable
 from portal.documents.service.check import Finding, LiveItems, check, live_items, mend
-from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading
+from portal.documents.service.earlier import item_ids, item_names, rewordings
+from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
 from portal.documents.service.reading import checklist, checklists, item, living_items, text, texts
 from portal.documents.service.sync import Report, Result, Step, live_sources, plan, put, sync
 from portal.documents.service.upkeep import NotRendered, export, render
 from portal.documents.service.values import (
     ChecklistSummary,
     ChecklistText,
+    ItemName,
     ItemView,
+    Rewording,
     SectionView,
     TextSummary,
     TextView,
+    Wording,
 )
 
 __all__ = [
     "ChecklistSummary",
     "ChecklistText",
     "Finding",
+    "ItemName",
     "ItemView",
     "LiveItems",
     "NotRendered",
@@ -29,16 +34,20 @@ __all__ = [
     "Refused",
     "Report",
     "Result",
+    "Rewording",
     "SectionView",
     "Step",
     "TextSummary",
     "TextView",
     "Unusable",
+    "Wording",
     "check",
     "checklist",
     "checklists",
     "export",
     "item",
+    "item_ids",
+    "item_names",
     "live_items",
     "live_sources",
     "living_items",
@@ -48,6 +57,8 @@ __all__ = [
     "publish_reading",
     "put",
     "render",
+    "restore",
+    "rewordings",
     "sync",
     "text",
     "texts",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from portal import clock
 from portal.documents import queries, rules
 from portal.documents.models import Item, ItemText
 from portal.documents.rules import ItemState, Renamed, Vanished
@@ -85,8 +86,13 @@ def _identity_problem(fault: Vanished | Renamed) -> Problem:
     return Problem(fault.line, "error", VANISHED, params | {"after": fault.after})
 
 
-def follow(session: Session, document_id: int, number: int, read: Sequence[text.Item]) -> None:
-    """Bring the rows of the items to the state of German revision `number`. No row ever goes."""
+def follow(
+    session: Session, document_id: int, number: int, read: Sequence[text.Item], *, restoring: bool = False
+) -> None:
+    """Bring the rows of the items to the state of German revision `number`. No row ever goes.
+
+    An older text that is `restoring` says what it said before: where it means something else, it asks again.
+    """
     known = {item.key: item for item in queries.items(session, document_id)}
     for one in read:
         item = known.pop(one.id, None)
@@ -95,12 +101,14 @@ def follow(session: Session, document_id: int, number: int, read: Sequence[text.
                 document_id=document_id, key=one.id, first_revision=number, meaning_revision=number, rev=one.rev
             )
             session.add(item)
-        elif one.rev > item.rev:
+        elif one.rev > item.rev or (restoring and one.rev != item.rev):
             item.rev, item.meaning_revision = one.rev, number
         describe(item, one)
-    # What is left was retired before and has now left the text too; it goes to the end of the list.
+    # What is left was retired before and has now left the text too, or is unknown to an older text; it goes to the end
+    # of the list.
     for item in known.values():
         item.position = len(read)
+        item.retired_at = item.retired_at or clock.today()
     session.flush()
 
 

@@ -69,7 +69,23 @@ def publish(
     return publish_reading(session, parsing.read_safely([task])[0], author_id)
 
 
-def publish_reading(session: Session, reading: Reading, author_id: int | None = None) -> Published:
+def restore(
+    session: Session, kind: Kind, slug: str, language: str, number: int, *, author_id: int | None = None
+) -> Published:
+    """Make an older revision live once more, as a new one. Its missing items come back with their answers, items that
+    it does not have are retired; nothing has "vanished". Raises Refused.
+    """
+    document = queries.document(session, kind, slug)
+    revision = queries.revision(session, document.id, language, number) if document else None
+    if revision is None:
+        raise Refused((_problem(N_("There is no such version of this text.")),))
+    task = Task(kind, slug, language, revision.source, _german_source(session, kind, slug, language))
+    return publish_reading(session, parsing.read_safely([task])[0], author_id, restoring=True)
+
+
+def publish_reading(
+    session: Session, reading: Reading, author_id: int | None = None, *, restoring: bool = False
+) -> Published:
     """Make a text live that was read before; raises Refused, and changes nothing then."""
     reading = _after_the_live_german(session, reading)
     if has_errors(reading.problems):
@@ -81,7 +97,7 @@ def publish_reading(session: Session, reading: Reading, author_id: int | None = 
     live = queries.live_revision(session, document.id, task.language) if document else None
     if document and live and live.source == reading.source:
         return Published(Outcome.UNCHANGED, document.id, live.number)
-    return _publish(session, document, live, reading, author_id)
+    return _publish(session, document, live, reading, author_id, restoring=restoring)
 
 
 def _german_source(session: Session, kind: Kind, slug: str, language: str) -> str | None:
@@ -102,13 +118,19 @@ def _after_the_live_german(session: Session, reading: Reading) -> Reading:
 
 
 def _publish(
-    session: Session, document: Document | None, live: Revision | None, reading: Reading, author_id: int | None
+    session: Session,
+    document: Document | None,
+    live: Revision | None,
+    reading: Reading,
+    author_id: int | None,
+    *,
+    restoring: bool,
 ) -> Published:
     task = reading.task
     is_list = task.kind is Kind.CHECKLIST
     german_list = is_list and task.language == SOURCE_LANGUAGE
     before = items.states(session, document.id, live.id if live else None) if document and german_list else []
-    if german_list:
+    if german_list and not restoring:
         _refuse_broken(before, items.read_states(reading.items))
     document = document or _new_document(session, task)
     revision = _add_revision(session, document, reading, author_id)
@@ -116,7 +138,7 @@ def _publish(
         _follow_front_matter(document, reading)
     changes = rules.changes(before, items.read_states(reading.items)) if german_list else ()
     if german_list:
-        items.follow(session, document.id, revision.number, reading.items)
+        items.follow(session, document.id, revision.number, reading.items, restoring=restoring)
     if is_list:
         items.add_words(session, document.id, revision.id, reading.items)
     session.flush()

@@ -51,6 +51,8 @@ def checklist(session: Session, slug: str, language: str) -> ChecklistText | Non
         language=_language(found, language),
         retired=found.document.retired_at is not None,
         successor=str(found.german.meta.get("successor") or ""),
+        audience=found.document.audience,
+        groups=tuple(found.german.meta.get("groups") or ()),
     )
 
 
@@ -137,6 +139,7 @@ def _checklist_summary(found: LiveText, language: str) -> ChecklistSummary:
         summary=shown.summary or found.german.summary,
         item_count=found.item_count,
         language=_language(found, language),
+        groups=tuple(found.german.meta.get("groups") or ()),
         retired=found.document.retired_at is not None,
     )
 

@@ -42,7 +42,7 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistSummary:
-    """A checklist in a list."""
+    """A checklist in a list. `groups`: of a checklist for hires, whom it is for; none is everybody."""
 
     document_id: int
     slug: str
@@ -51,12 +51,16 @@ class ChecklistSummary:
     summary: str
     item_count: int
     language: str
+    groups: tuple[str, ...] = ()
     retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistText:
-    """A whole checklist. `revision` is the number of the live German text: what answers refer to."""
+    """A whole checklist. `revision` is the number of the live German text: what answers refer to.
+
+    `audience`: company or hire; `groups`: the hires that it is for, none is all.
+    """
 
     document_id: int
     slug: str
@@ -71,6 +75,8 @@ class ChecklistText:
     language: str
     retired: bool
     successor: str
+    audience: str = "company"
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +111,34 @@ class TextView:
     successor: str
     # Number of the live German text: a translation says the same.
     revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ItemName:
+    """An item by the words it had last. `retired`: it stands in no checklist any more."""
+
+    id: int
+    key: str
+    document_id: int
+    slug: str
+    caption: str
+    language: str
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of an item in one revision; the HTML of `parts` is safe."""
+
+    caption: str
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """An item's words then and now, in one language, and when the text became what it is."""
+
+    before: Wording
+    after: Wording
+    language: str
+    since: dt.datetime

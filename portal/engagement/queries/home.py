@@ -71,6 +71,23 @@ def latest_answer(session: Session, company_id: int) -> Any:
     return session.execute(statement.limit(1)).one_or_none()
 
 
+def reworked_guides(session: Session, language: str, since: dt.datetime, limit: int) -> list[Any]:
+    """Guides with a newer text than their first since then, latest first."""
+    german, own, live_own = aliased(Revision), aliased(Revision), aliased(LiveRevision)
+    statement = (
+        select(Document.slug, func.coalesce(own.title, german.title).label("title"), german.created_at)
+        .add_columns(own.id.is_(None).label("in_german"))
+        .join(LiveRevision, and_(LiveRevision.document_id == Document.id, LiveRevision.language == "de"))
+        .join(german, german.id == LiveRevision.revision_id)
+        .outerjoin(live_own, and_(live_own.document_id == Document.id, live_own.language == language))
+        .outerjoin(own, own.id == live_own.revision_id)
+        .where(Document.kind == "guide", Document.retired_at.is_(None))
+        .where(german.number > 1, german.created_at >= since)
+        .order_by(german.created_at.desc(), Document.id)
+    )
+    return list(session.execute(statement.limit(limit)))
+
+
 def active_companies(session: Session, user_id: int, since: dt.datetime, limit: int) -> list[Any]:
     """The consultant's companies that answered items since then, most recent first."""
     last = func.max(AnswerChange.at)

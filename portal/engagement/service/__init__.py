@@ -2,7 +2,7 @@
 
 from portal.engagement.service.company import CompanyPage, company_checklist, company_page, find
 from portal.engagement.service.digests import send_digests
-from portal.engagement.service.home import CompanyHome, Today, for_company, for_consultant, for_editor
+from portal.engagement.service.home import CompanyHome, Today, for_company, for_consultant, for_editor, occasions
 from portal.engagement.service.portfolio import Portfolio, PortfolioRow, portfolio
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "for_company",
     "for_consultant",
     "for_editor",
+    "occasions",
     "portfolio",
     "send_digests",
 ]

@@ -13,7 +13,7 @@ from portal.engagement.service import portfolio
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from portal.checklists.service import ChecklistPage, Overview
+    from portal.checklists.service import ChecklistPage, HireCounts, HireView, Overview
 
 MOST_REQUESTS = 10
 
@@ -28,6 +28,9 @@ class CompanyPage:
     people: tuple[Any, ...]
     requests: tuple[Any, ...]
     request_count: int
+    # What the team may know of its hires: two numbers, and those that are released to it.
+    hires: HireCounts
+    released_hires: tuple[HireView, ...]
 
 
 def find(session: Session, company_id: int, **_others: object) -> int | None:
@@ -46,6 +49,8 @@ def company_page(session: Session, company_id: int, language: str, response_days
         people=tuple(queries.people(session, company_id)),
         requests=tuple(requests),
         request_count=count,
+        hires=checklists.counts_for_team(session, company_id),
+        released_hires=checklists.released_hires(session, company_id),
     )
 
 

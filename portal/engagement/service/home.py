@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any
 from portal import clock
 from portal.accounts import service as accounts
 from portal.checklists import service as checklists
+from portal.checklists.rules import Tab
 from portal.companies import service as companies
 from portal.consultations import rules as consultations
 from portal.consultations import service as requests
 from portal.engagement.queries import home as queries
-from portal.engagement.rules import Filter, Situation, Sort
+from portal.engagement.rules import OCCASIONS, Filter, Occasion, Situation, Sort
 from portal.engagement.service import portfolio
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.access import Actor
-    from portal.checklists.service import Overview
+    from portal.checklists.service import ChecklistLine, Overview
     from portal.consultations.service import InboxRow
+    from portal.documents.service import ChecklistSummary
 
 STEPS = 3
 MOST_WAITING = 20
@@ -36,6 +38,8 @@ PRESSING = frozenset(
     },
 )
 LATELY = dt.timedelta(days=7)
+NEW_FOR = dt.timedelta(days=30)
+MOST_NEW = 3
 LONGEST_EXCERPT = 160
 EDITED = ("checklist", "guide", "page", "office")
 
@@ -65,6 +69,28 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """A guide that was reworked lately."""
+
+    slug: str
+    title: str
+    language: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new: checklists with answers to be confirmed, reworked guides."""
+
+    changed: tuple[ChecklistLine, ...]
+    guides: tuple[Guide, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.changed and not self.guides
+
+
+@dataclass(frozen=True)
 class CompanyHome:
     """What a company finds: its steps, the latest reply, its checklists with figures."""
 
@@ -72,9 +98,12 @@ class CompanyHome:
     reply: Reply | None
     overview: Overview
     consultant: str | None
+    news: News
+    # Open measures: the reader's own, and the company's.
+    measures: dict[Tab, int]
 
 
-def for_company(session: Session, company_id: int, language: str) -> CompanyHome:
+def for_company(session: Session, actor: Actor, company_id: int, language: str) -> CompanyHome:
     """Say what comes next in this company."""
     company = companies.company(session, company_id)
     if company is None:
@@ -83,12 +112,32 @@ def for_company(session: Session, company_id: int, language: str) -> CompanyHome
     rows = queries.next_items(session, company_id, company.size_class, language, STEPS)
     reply = queries.latest_answer(session, company_id)
     names = accounts.names(session, [one for one in (company.consultant_id, reply and reply.by) if one])
+    overview = checklists.overview(session, company_id, language)
     return CompanyHome(
         steps=tuple(_step(row, language) for row in rows),
         reply=_reply(reply, names) if reply else None,
-        overview=checklists.overview(session, company_id, language),
+        overview=overview,
         consultant=names.get(company.consultant_id or 0),
+        news=_news(session, overview, language),
+        measures=checklists.measure_counts(session, company_id, actor.user_id),
     )
+
+
+def _news(session: Session, overview: Overview, language: str) -> News:
+    changed = tuple(line for line in overview.lines if line.figures and line.figures.to_confirm)
+    rows = queries.reworked_guides(session, language, clock.now() - NEW_FOR, MOST_NEW)
+    guides = (Guide(row.slug, row.title, "de" if row.in_german else language, row.created_at) for row in rows)
+    return News(changed, tuple(guides))
+
+
+def occasions(overview: Overview) -> tuple[tuple[Occasion, ChecklistSummary], ...]:
+    """Where to begin, by occasion; one without a checklist is left out."""
+    by_field = {one.field: one.lines[0].summary for one in overview.fields}
+    found = (
+        (occasion, next((by_field[one] for one in fields if one in by_field), None))
+        for occasion, fields in OCCASIONS.items()
+    )
+    return tuple((occasion, summary) for occasion, summary in found if summary is not None)
 
 
 def _step(row: Any, language: str) -> Step:

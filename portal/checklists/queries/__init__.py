@@ -36,12 +36,13 @@ class RunFigures:
     figures: Figures
 
 
-def place(session: Session, company_id: int, document_id: int, sizes: Subquery) -> Place:
-    """Read it all at once: the statement has a row also where the company has not begun."""
+def place(session: Session, company_id: int, document_id: int, sizes: Subquery, number: int | None = None) -> Place:
+    """Read it all at once: the statement has a row also where the company has not begun. `number`: of an older round."""
+    wanted = _is_current() if number is None else and_(Run.subject == COMPANY, Run.round == number)
     found = session.execute(
         select(sizes.c.size_class, PutAside.id, Run, Answer)
         .select_from(sizes)
-        .outerjoin(Run, and_(Run.company_id == sizes.c.id, Run.document_id == document_id, _is_current()))
+        .outerjoin(Run, and_(Run.company_id == sizes.c.id, Run.document_id == document_id, wanted))
         .outerjoin(PutAside, and_(PutAside.company_id == sizes.c.id, PutAside.document_id == document_id))
         .outerjoin(Answer, Answer.run_id == Run.id)
         .where(sizes.c.id == company_id),
@@ -51,8 +52,13 @@ def place(session: Session, company_id: int, document_id: int, sizes: Subquery) 
     return Place(size_class, run, aside is not None, answers)
 
 
-def _is_current() -> ColumnElement[bool]:
-    """A company works in the last round of a checklist; earlier ones are history."""
+def subject_of(hire_id: int | None) -> str:
+    """For whom a run is: the company, or one hire."""
+    return COMPANY if hire_id is None else f"hire:{hire_id}"
+
+
+def _is_current(subject: str = COMPANY) -> ColumnElement[bool]:
+    """One works in the last round of a checklist; earlier ones are history."""
     newer = aliased(Run)
     last = (
         select(func.max(newer.round))
@@ -64,7 +70,7 @@ def _is_current() -> ColumnElement[bool]:
         .correlate(Run)
         .scalar_subquery()
     )
-    return and_(Run.subject == COMPANY, Run.round == last)
+    return and_(Run.subject == subject, Run.round == last)
 
 
 def figures(
@@ -143,13 +149,20 @@ def aside_row(session: Session, company_id: int, document_id: int) -> PutAside |
     )
 
 
-def locked_run(session: Session, company_id: int, document_id: int) -> Run | None:
+def locked_run(session: Session, company_id: int, document_id: int, hire_id: int | None = None) -> Run | None:
     """The current run, held until the end of the transaction, so that saves to it come one after the other."""
     return session.scalar(
         select(Run)
-        .where(Run.company_id == company_id, Run.document_id == document_id, _is_current())
+        .where(Run.company_id == company_id, Run.document_id == document_id, _is_current(subject_of(hire_id)))
         .with_for_update(of=Run)
         .execution_options(populate_existing=True),
+    )
+
+
+def current_run(session: Session, company_id: int, document_id: int) -> Run | None:
+    """The current run, for reading."""
+    return session.scalar(
+        select(Run).where(Run.company_id == company_id, Run.document_id == document_id, _is_current()),
     )
 
 
@@ -172,7 +185,12 @@ def history(session: Session, answer: Answer) -> Sequence[Step]:
         .where(AnswerChange.company_id == answer.company_id, AnswerChange.answer_id == answer.id)
         .order_by(AnswerChange.version),
     )
-    return [Step(row.version, row.by, Said(State(row.to_state), row.reason, row.reason_text), row.note) for row in rows]
+    return [_step(row) for row in rows]
+
+
+def _step(row: AnswerChange) -> Step:
+    said = Said(State(row.to_state), row.reason, row.reason_text)
+    return Step(row.version, row.by, said, row.note, row.revision, row.confirmed)
 
 
 def latest_activity(company_ids: Collection[int] | None = None) -> Select[*tuple[Any, ...]]:

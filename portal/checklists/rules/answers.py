@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import datetime as dt
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 LONGEST_NOTE = 4000
 LONGEST_REASON = 1000
+LONGEST_MEASURE = 300
+LONGEST_FUNCTION = 120
 DUTY = "duty"
 
 
@@ -28,6 +31,34 @@ class Reason(StrEnum):
 
     NOT_HERE = "not_here"
     ARRANGED = "arranged"
+
+
+class ChangeKind(StrEnum):
+    """How a change of an answer or a measure came about."""
+
+    SAID = "said"
+    NOTED = "noted"
+    CONFIRMED = "confirmed"
+    # Taken over from the item that this one came from, or from the round before.
+    OFFERED = "offered"
+    COPIED = "copied"
+    UNDONE = "undone"
+
+
+class MeasureState(StrEnum):
+    """How a measure stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Tab(StrEnum):
+    """The views of the list of measures."""
+
+    MINE = "mine"
+    ALL = "all"
+    DONE = "done"
 
 
 class ReasonNeeded(Exception):
@@ -55,6 +86,24 @@ class Step:
     by: int | None
     said: Said
     note: str
+    revision: int = 0
+    confirmed: bool = True
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a measure says: equal ones are no conflict."""
+
+    what: str
+    owner_id: int | None = None
+    owner_words: str = ""
+    due_on: dt.date | None = None
+    state: MeasureState = MeasureState.OPEN
+    reason: str = ""
+
+    def words(self) -> dict[str, str | int | None]:
+        """As it is kept."""
+        return {**asdict(self), "due_on": self.due_on.isoformat() if self.due_on else None, "state": self.state.value}
 
 
 @dataclass(frozen=True)
@@ -182,3 +231,32 @@ def note_by_another(history: Sequence[Step], version: int, person: int, wanted: 
     if last is None or last.by == person or last.note == wanted:
         return None
     return last
+
+
+def before_the_last(history: Sequence[Step]) -> Step:
+    """Return what held before the last change: what undoing it brings back. Undoing that again brings it forth.
+
+    Raises ValueError where nothing was ever changed.
+    """
+    if not history:
+        raise ValueError("There is nothing to undo.")
+    last = history[-1]
+    return history[-2] if len(history) > 1 else Step(0, None, Said(), "", last.revision)
+
+
+def is_new(first_revision: int, answered: Iterable[int], *, has_answer: bool) -> bool:
+    """Whether an item came after some answer of the run was given, and nobody has answered it yet."""
+    return not has_answer and any(revision < first_revision for revision in answered)
+
+
+def read_plan(words: Mapping[str, Any]) -> Plan:
+    """Read what was kept of a measure."""
+    due_on = words["due_on"]
+    return Plan(
+        what=words["what"],
+        owner_id=words["owner_id"],
+        owner_words=words["owner_words"],
+        due_on=dt.date.fromisoformat(due_on) if due_on else None,
+        state=MeasureState(words["state"]),
+        reason=words["reason"],
+    )

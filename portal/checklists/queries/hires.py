@@ -1,0 +1,63 @@
+"""Questions about hires, their checklists, answers and days."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.checklists.models import Answer, Hire, ItemDate, Run
+
+
+def hire(session: Session, hire_id: int, *, lock: bool = False) -> Hire | None:
+    """One hire; `lock` holds it until the end of the transaction."""
+    statement = select(Hire).where(Hire.id == hire_id)
+    return session.scalar(statement.with_for_update().execution_options(populate_existing=True) if lock else statement)
+
+
+def hire_made_with(session: Session, company_id: int, once: str) -> Hire | None:
+    return session.scalar(select(Hire).where(Hire.company_id == company_id, Hire.once == once))
+
+
+def hires(session: Session, company_id: int, states: Collection[str]) -> Sequence[Hire]:
+    """The company's hires in these states, the next to start first."""
+    return session.scalars(
+        select(Hire)
+        .where(Hire.company_id == company_id, Hire.state.in_(states))
+        .order_by(Hire.first_working_day.is_(None), Hire.first_working_day, Hire.id),
+    ).all()
+
+
+def hire_counts(session: Session, company_id: int) -> dict[str, int]:
+    """How many hires stand in each state."""
+    rows = session.execute(
+        select(Hire.state, func.count().label("number")).where(Hire.company_id == company_id).group_by(Hire.state),
+    )
+    return {row.state: row.number for row in rows}
+
+
+def runs_of_hires(session: Session, hire_ids: Collection[int]) -> Sequence[Run]:
+    """All checklists of these hires, also those left out."""
+    return session.scalars(select(Run).where(Run.hire_id.in_(hire_ids)).order_by(Run.id)).all()
+
+
+def answers_of_runs(session: Session, run_ids: Collection[int]) -> Sequence[Answer]:
+    return session.scalars(select(Answer).where(Answer.run_id.in_(run_ids))).all()
+
+
+def dates_of_runs(session: Session, run_ids: Collection[int]) -> Sequence[ItemDate]:
+    return session.scalars(select(ItemDate).where(ItemDate.run_id.in_(run_ids))).all()
+
+
+def item_date(session: Session, run_id: int, item_id: int) -> ItemDate | None:
+    return session.scalar(select(ItemDate).where(ItemDate.run_id == run_id, ItemDate.item_id == item_id))
+
+
+def hires_to_tidy(session: Session) -> Sequence[Hire]:
+    """Hires of all companies whose label is still there though they are closed, or that still run."""
+    return session.scalars(
+        select(Hire)
+        .where(or_(Hire.state == "running", and_(Hire.closed_at.is_not(None), Hire.label_erased_at.is_(None))))
+        .order_by(Hire.id),
+    ).all()

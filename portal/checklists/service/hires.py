@@ -1,0 +1,360 @@
+"""Making, changing, moving and ending hires. A hire that the reader may not see is not there: NoHire."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import IntegrityError
+
+from portal import clock
+from portal.checklists import queries
+from portal.checklists.models import Hire, ItemDate, Run
+from portal.checklists.queries import hires as stored
+from portal.checklists.rules import State, hires
+from portal.checklists.rules.hires import Anchor, Group, HireState, OwnDay, Shift
+from portal.checklists.service import answering, faults, runs
+from portal.checklists.service.hire_items import HIRE, HireItem, case, items_of_hires
+from portal.db.tenancy import every_company
+from portal.documents import service as documents
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portal.access import Actor
+    from portal.checklists.rules import Reason
+
+FIRST_ROUND = 1
+
+
+@dataclass(frozen=True)
+class HireFacts:
+    """What the dialog says about a hire."""
+
+    label: str
+    group: Group
+    moving: bool
+    training: bool
+    permission: bool
+
+
+def create(
+    session: Session,
+    actor: Actor,
+    company_id: int,
+    facts: HireFacts,
+    *,
+    first_day: dt.date | None,
+    slugs: Collection[str],
+    once: str,
+) -> int:
+    """Make a hire with its checklists; the same `once` again is the same hire."""
+    key = hires.once_key(once)
+    found = stored.hire_made_with(session, company_id, key)
+    if found is not None:
+        return found.id
+    try:
+        with session.begin_nested():
+            hire = Hire(
+                company_id=company_id,
+                once=key,
+                created_at=clock.now(),
+                created_by=actor.user_id,
+                touched_at=clock.now(),
+                state=HireState.RUNNING,
+                first_working_day=first_day,
+            )
+            _say(hire, facts)
+            session.add(hire)
+    except IntegrityError:
+        # The same form a moment earlier.
+        other = stored.hire_made_with(session, company_id, key)
+        if other is None:
+            raise
+        return other.id
+    _choose(session, actor, hire, slugs)
+    return hire.id
+
+
+def change(session: Session, actor: Actor, hire_id: int, facts: HireFacts, slugs: Collection[str]) -> None:
+    """Say other facts and choose other checklists; answers are kept, also of what is left out now."""
+    hire = _held(session, hire_id)
+    _say(hire, facts)
+    _choose(session, actor, hire, slugs)
+    _touch(session, hire)
+
+
+def _say(hire: Hire, facts: HireFacts) -> None:
+    hire.label, hire.group, hire.moving = facts.label, facts.group, facts.moving
+    hire.training, hire.needs_permission = facts.training, facts.permission
+
+
+def _choose(session: Session, actor: Actor, hire: Hire, slugs: Collection[str]) -> None:
+    """Let the hire have exactly these of the checklists that are offered; retired ones stay as they are."""
+    has = {run.document_id: run for run in stored.runs_of_hires(session, [hire.id])}
+    for summary in documents.checklists(session, runs.SOURCE, HIRE):
+        run = has.get(summary.document_id)
+        if summary.slug in slugs:
+            _begin(session, actor, hire, summary.document_id, run)
+        elif run is not None and run.left_out_at is None:
+            run.left_out_at = clock.now()
+    session.flush()
+
+
+def _begin(session: Session, actor: Actor, hire: Hire, document_id: int, run: Run | None) -> None:
+    if run is not None:
+        run.left_out_at = None
+        return
+    session.add(
+        Run(
+            company_id=hire.company_id,
+            document_id=document_id,
+            subject=queries.subject_of(hire.id),
+            hire_id=hire.id,
+            round=FIRST_ROUND,
+            started_at=clock.now(),
+            started_by=actor.user_id,
+        ),
+    )
+
+
+# Days.
+
+
+def move(session: Session, hire_id: int, anchors: Mapping[Anchor, dt.date | None]) -> Shift:
+    """Set anchors, or take them away; say how many items move. What is finished or set by hand stays."""
+    hire = _held(session, hire_id)
+    before = {anchor: getattr(hire, anchor) for anchor in anchors}
+    changed = {anchor: day for anchor, day in anchors.items() if before[anchor] != day}
+    if not changed:
+        return Shift(0, 0)
+    items = items_of_hires(session, hire.company_id, [hire], runs.SOURCE)[hire.id]
+    shift = hires.shift([one.placed for one in items], changed.keys())
+    kept = _keep_days(session, [one for one in items if one.task.anchor in changed])
+    for anchor, day in changed.items():
+        setattr(hire, anchor, day)
+    changes = {anchor.value: [_word(before[anchor]), _word(day)] for anchor, day in changed.items()}
+    hire.last_move = {
+        "at": clock.now().isoformat(),
+        "changes": changes,
+        "moved": shift.moved,
+        "stayed": shift.kept,
+        "rows": kept,
+    }
+    _touch(session, hire)
+    return shift
+
+
+def _word(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _keep_days(session: Session, items: Iterable[HireItem]) -> list[int]:
+    """Write down the day of each finished item before its anchor moves; return the numbers of the new rows."""
+    rows = [
+        ItemDate(company_id=one.run.company_id, run_id=one.run.id, item_id=one.item.id, day=one.due.day, by_hand=False)
+        for one in items
+        if one.finished and one.own is None and one.due.day is not None
+    ]
+    session.add_all(rows)
+    session.flush()
+    return [row.id for row in rows]
+
+
+def undo_move(session: Session, hire_id: int) -> bool:
+    """Take back the last change of anchors. False: there is none, or somebody has changed them since."""
+    hire = _held(session, hire_id)
+    last = hire.last_move
+    if not last:
+        return False
+    changes = {Anchor(name): tuple(map(_day, days)) for name, days in last["changes"].items()}
+    if any(getattr(hire, anchor) != new for anchor, (_old, new) in changes.items()):
+        return False
+    for anchor, (old, _new) in changes.items():
+        setattr(hire, anchor, old)
+    for row in stored.dates_of_runs(session, [run.id for run in stored.runs_of_hires(session, [hire.id])]):
+        if row.id in last["rows"] and not row.by_hand:
+            session.delete(row)
+    hire.last_move = None
+    _touch(session, hire)
+    return True
+
+
+def _day(word: str | None) -> dt.date | None:
+    return None if word is None else dt.date.fromisoformat(word)
+
+
+def set_day(session: Session, hire_id: int, slug: str, key: str, day: dt.date | None) -> None:
+    """Set an item's day by hand, or let it follow its anchor again. Raises NoChecklist, or LegalDay."""
+    hire = _held(session, hire_id)
+    text = runs.text(session, slug, audience=HIRE)
+    item = next((one for one in text.items if one.key == key), None)
+    run = queries.locked_run(session, hire.company_id, text.document_id, hire.id)
+    if item is None or run is None:
+        raise faults.NoChecklist
+    if not hires.can_be_set(hires.task(item.attributes)):
+        raise faults.LegalDay
+    _write_day(session, run, item.id, None if day is None else OwnDay(day, by_hand=True))
+    _touch(session, hire)
+
+
+def _write_day(session: Session, run: Run, item_id: int, own: OwnDay | None) -> None:
+    row = stored.item_date(session, run.id, item_id)
+    if own is None:
+        if row is not None:
+            session.delete(row)
+    elif row is None:
+        session.add(
+            ItemDate(company_id=run.company_id, run_id=run.id, item_id=item_id, day=own.day, by_hand=own.by_hand)
+        )
+    else:
+        row.day, row.by_hand = own.day, own.by_hand
+    session.flush()
+
+
+# Answers.
+
+
+def answer_item(
+    session: Session,
+    actor: Actor,
+    hire_id: int,
+    slug: str,
+    key: str,
+    *,
+    state: State,
+    version: int,
+    reason: Reason | None = None,
+    reason_text: str = "",
+) -> None:
+    """Answer an item of a hire. Raises what save_state raises, and HireClosed."""
+    hire = _open(session, hire_id)
+    answering.save_state(
+        session,
+        actor,
+        hire.company_id,
+        slug,
+        key,
+        state=state,
+        version=version,
+        reason=reason,
+        reason_text=reason_text,
+        hire_id=hire.id,
+    )
+    if state not in hires.FINISHED:
+        _follow_again(session, hire, slug, key)
+    _touch(session, hire)
+
+
+def _follow_again(session: Session, hire: Hire, slug: str, key: str) -> None:
+    """An item that is open again follows its anchor, also where the anchor moved while it was finished."""
+    text = runs.text(session, slug, audience=HIRE)
+    run = queries.locked_run(session, hire.company_id, text.document_id, hire.id)
+    item = next((one for one in text.items if one.key == key), None)
+    row = stored.item_date(session, run.id, item.id) if run is not None and item is not None else None
+    if row is not None and not row.by_hand:
+        session.delete(row)
+
+
+def confirm_item(session: Session, actor: Actor, hire_id: int, slug: str, key: str, *, version: int) -> None:
+    """Say that an answer holds for the changed text too."""
+    hire = _open(session, hire_id)
+    answering.confirm(session, actor, hire.company_id, slug, key, version=version, hire_id=hire.id)
+    _touch(session, hire)
+
+
+def note_item(session: Session, actor: Actor, hire_id: int, slug: str, key: str, *, note: str, version: int) -> None:
+    """Note something about an item of a hire."""
+    hire = _open(session, hire_id)
+    answering.save_note(session, actor, hire.company_id, slug, key, note=note, version=version, hire_id=hire.id)
+    _touch(session, hire)
+
+
+# Ending.
+
+
+def end(session: Session, actor: Actor, hire_id: int, to: HireState, known_since: dt.date | None) -> None:
+    """Close a hire, or say that it ended early. Raises rules.hires.EndRefused."""
+    hire = _held(session, hire_id)
+    hires.check_end(case(hire), to, known_since, clock.today())
+    hire.state = to
+    hire.closed_at = hire.closed_at or clock.now()
+    if to is HireState.ENDED_EARLY:
+        hire.end_known = known_since
+        _begin_what_the_end_brings(session, actor, hire)
+    _touch(session, hire)
+
+
+def _begin_what_the_end_brings(session: Session, actor: Actor, hire: Hire) -> None:
+    """The duty of an early end is there also where its checklist was not chosen."""
+    has = {run.document_id: run for run in stored.runs_of_hires(session, [hire.id])}
+    for summary in documents.checklists(session, runs.SOURCE, HIRE):
+        text = documents.checklist(session, summary.slug, runs.SOURCE)
+        tasks = [hires.task(one.attributes) for one in text.items] if text is not None else []
+        if any(one.anchor is Anchor.END_KNOWN and hires.applies(one, case(hire)) for one in tasks):
+            _begin(session, actor, hire, summary.document_id, has.get(summary.document_id))
+    session.flush()
+
+
+def reopen(session: Session, hire_id: int) -> None:
+    """Let a hire run again. Raises rules.hires.EndRefused."""
+    hire = _held(session, hire_id)
+    hires.check_end(case(hire), HireState.RUNNING, None, clock.today())
+    hire.state, hire.closed_at, hire.end_known = HireState.RUNNING, None, None
+    _touch(session, hire)
+
+
+def still_runs(session: Session, hire_id: int) -> None:
+    """Answer the question whether a hire that nobody touched for long still runs."""
+    _touch(session, _held(session, hire_id))
+
+
+def share(session: Session, hire_id: int, *, shared: bool) -> None:
+    """Let the team read the hire, or take that back."""
+    hire = _held(session, hire_id)
+    hire.shared_with_service = shared
+    _touch(session, hire)
+
+
+def ask_about(session: Session, company_id: int, hire_id: int) -> bool:
+    """Let the team read a hire about which it is being asked. False: the company has no such hire."""
+    hire = stored.hire(session, hire_id)
+    if hire is None or hire.company_id != company_id:
+        return False
+    hire.asked_about = True
+    session.flush()
+    return True
+
+
+def tidy(session: Session) -> None:
+    """Erase the labels of hires closed long ago, and close those that nobody touched although asked. Done every day."""
+    today = clock.today()
+    with every_company(session, "labels go and forgotten hires close in all companies"):
+        for hire in stored.hires_to_tidy(session):
+            closed_on = None if hire.closed_at is None else clock.local(hire.closed_at).date()
+            if hires.label_is_due_for_erasure(closed_on, today):
+                hire.label, hire.label_erased_at = "", clock.now()
+            elif hire.closed_at is None and hires.is_left_behind(clock.local(hire.touched_at).date(), today):
+                hire.state, hire.closed_at = HireState.FINISHED, clock.now()
+
+
+def _held(session: Session, hire_id: int) -> Hire:
+    """The hire, so that of two changes the second sees what the first did."""
+    hire = stored.hire(session, hire_id, lock=True)
+    if hire is None:
+        raise faults.NoHire
+    return hire
+
+
+def _open(session: Session, hire_id: int) -> Hire:
+    hire = _held(session, hire_id)
+    if hire.state not in {HireState.RUNNING, HireState.ENDED_EARLY}:
+        raise faults.HireClosed
+    return hire
+
+
+def _touch(session: Session, hire: Hire) -> None:
+    hire.touched_at = clock.now()
+    session.flush()

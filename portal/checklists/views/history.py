@@ -1,0 +1,34 @@
+"""What happened to an item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort
+
+from portal.access import Permission, Scope, needs
+from portal.checklists import service, words
+from portal.checklists.views.blueprint import address, blueprint, company_id
+from portal.web import language, pages, transaction
+from portal.web.forms import PortalForm
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+@blueprint.get("/checklists/<slug>/items/<key>/history")
+@needs(Permission.READ_CHECKLISTS, Scope.OWN)
+def history(slug: str, key: str) -> ResponseReturnValue:
+    """Who said what about the item, when, and on which text."""
+    try:
+        found = service.item_history(transaction.session(), company_id(), slug, key, language.current())
+    except service.NoChecklist:
+        abort(404)
+    return pages.render(
+        "checklists/history.html",
+        history=found,
+        slug=slug,
+        back=address(slug, None if found.name.retired else key),
+        form=PortalForm(),
+        words=words,
+    )

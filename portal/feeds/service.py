@@ -1,0 +1,112 @@
+"""Making, ending and reading a person's calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from portal import clock
+from portal.accounts import rules as accounts_rules
+from portal.accounts import service as accounts
+from portal.checklists import service as checklists
+from portal.companies import service as companies
+from portal.db.tenancy import company_scope
+from portal.feeds import queries, rules
+from portal.feeds.models import Feed
+from portal.feeds.rules import Calendar, DueDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+    from portal.access import Actor
+    from portal.checklists.service import DueItem, MeasureView
+
+
+def made_at(session: Session, user_id: int) -> dt.datetime | None:
+    """Since when the person has an address; None: has none."""
+    feed = queries.made(session, user_id)
+    return None if feed is None else feed.created_at
+
+
+def make(session: Session, actor: Actor) -> str:
+    """Make an address and return its token, which nobody learns again; one from before ends."""
+    token = accounts_rules.new_token()
+    try:
+        with session.begin_nested():
+            _keep(session, actor.user_id, token)
+    except IntegrityError:
+        # The other click of a double one was faster; the address that is shown last is the one that holds.
+        _keep(session, actor.user_id, token)
+    return token
+
+
+def _keep(session: Session, user_id: int, token: str) -> None:
+    feed = queries.of_user(session, user_id) or Feed(user_id=user_id)
+    feed.token_hash, feed.created_at = accounts_rules.token_hash(token), clock.now()
+    session.add(feed)
+    session.flush()
+
+
+def revoke(session: Session, user_id: int) -> None:
+    """End the person's address. Doing it twice changes nothing."""
+    session.execute(delete(Feed).where(Feed.user_id == user_id))
+
+
+def calendar(session: Session, token: str) -> Calendar | None:
+    """What is due in the companies of the address's owner; None: there is no such address any more."""
+    user_id = queries.owner(session, accounts_rules.token_hash(token))
+    person = None if user_id is None else accounts.person(session, user_id)
+    if person is None or not person.active:
+        return None
+    places = companies.belongings(session, person.id)
+    dates = [due for one in places for due in _due_dates(session, one.company_id, one.company_name, person.language)]
+    return Calendar(person.language, tuple(sorted(dates, key=lambda due: (due.day, due.key))), len(places) > 1)
+
+
+def _due_dates(session: Session, company_id: int, company: str, language: str) -> Iterator[DueDate]:
+    with company_scope(session, company_id):
+        measures = checklists.open_measures(session, company_id, language)
+        items = checklists.due_items(session, company_id, language)
+    for measure in measures:
+        if measure.plan.due_on is not None:
+            yield _of_measure(measure, measure.plan.due_on, company_id, company)
+
+    for item in items:
+        yield _of_hire(item, company_id, company)
+
+
+def _of_hire(item: DueItem, company_id: int, company: str) -> DueDate:
+    return DueDate(
+        key=f"run-{item.run_id}-item-{item.item_id}",
+        day=item.day,
+        what=f"{item.label}: {item.caption}",
+        company_id=company_id,
+        company=company,
+        owner="",
+        changed_at=item.changed_at,
+        hire_id=item.hire_id,
+        law=item.law,
+    )
+
+
+def _of_measure(measure: MeasureView, day: dt.date, company_id: int, company: str) -> DueDate:
+    return DueDate(
+        key=f"measure-{measure.id}",
+        day=day,
+        what=measure.plan.what,
+        company_id=company_id,
+        company=company,
+        owner=measure.owner,
+        changed_at=measure.changed_at,
+        measure_id=measure.id,
+    )
+
+
+def count_wrong_address(session: Session, network_address: str) -> None:
+    """Count a guess. Raises TooManyAttempts, and then keep nothing."""
+    accounts.count_guess(session, rules.ATTEMPTS_COUNTED_AS, network_address)

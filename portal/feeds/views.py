@@ -1,0 +1,122 @@
+"""The calendar itself, and the page where a person makes and ends their address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, make_response, redirect, request, url_for
+from flask_babel import gettext
+from icalendar import Calendar as File
+from icalendar import Event
+from werkzeug.exceptions import NotFound
+
+from portal.access import Permission, needs, public
+from portal.accounts import service as accounts
+from portal.feeds import rules, service
+from portal.web import errors, language, pages, people, site, transaction
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.feeds.rules import Calendar, DueDate
+
+blueprint = Blueprint("feeds", __name__)
+
+REFRESH = dt.timedelta(hours=6)
+
+
+@blueprint.get("/feed/<token>.ics")
+@public
+def feed(token: str) -> ResponseReturnValue:
+    """What a calendar program reads: without a log-in, so the address is the secret."""
+    found = service.calendar(transaction.session(), token)
+    if found is None:
+        return _wrong_address()
+    with language.speaking(found.language):
+        response = make_response(_file(found).to_ical())
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _wrong_address() -> ResponseReturnValue:
+    """Slow down who guesses. Reading cannot write, so the guess is counted in a transaction of its own."""
+    try:
+        with transaction.database().session() as session:
+            service.count_wrong_address(session, request.remote_addr or "")
+            session.commit()
+    except accounts.TooManyAttempts as refusal:
+        response = make_response(errors.error_page(429))
+        response.headers["Retry-After"] = str(refusal.minutes * 60)
+        return response
+    raise NotFound
+
+
+def _file(calendar: Calendar) -> File:
+    file, product = File(), site.current().product_name.pick(language.current())
+    name = gettext("Due dates, %(product)s", product=product)
+    file.add("prodid", "-//Willkommensportal//Due dates//EN")
+    file.add("version", "2.0")
+    file.add("calscale", "GREGORIAN")
+    file.add("name", name)
+    file.add("x-wr-calname", name)
+    file.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for due in calendar.dates:
+        file.add_component(_event(due, several=calendar.several))
+    return file
+
+
+def _event(due: DueDate, *, several: bool) -> Event:
+    """A whole day that leaves the person free."""
+    base: str = current_app.extensions["portal_settings"].base_url
+    event = Event()
+    event.add("uid", rules.uid(due, urlsplit(base).hostname or "portal"))
+    event.add("dtstamp", due.changed_at)
+    event.add("last-modified", due.changed_at)
+    event.add("dtstart", due.day)
+    event.add("dtend", due.day + dt.timedelta(days=1))
+    event.add("summary", f"{due.company}: {due.what}" if several else due.what)
+    if due.owner:
+        event.add("description", gettext("Owner: %(name)s", name=due.owner))
+    if due.hire_id is not None:
+        event.add("description", gettext("Legal deadline") if due.law else gettext("Suggested date"))
+        event.add("url", base + url_for("checklists.hire", hire_id=due.hire_id))
+    else:
+        event.add("url", base + url_for("checklists.measure", measure_id=due.measure_id))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+# One's own address.
+
+
+@blueprint.get("/account/calendar")
+@needs(Permission.USE_ACCOUNT)
+def settings() -> ResponseReturnValue:
+    """Whether there is an address; never the address itself."""
+    return _page(None)
+
+
+@blueprint.post("/account/calendar")
+@needs(Permission.USE_ACCOUNT)
+def make() -> ResponseReturnValue:
+    """Make an address and show it in this one answer: nobody learns it later."""
+    token = service.make(transaction.session(), people.actor())
+    return _page(current_app.extensions["portal_settings"].base_url + url_for("feeds.feed", token=token))
+
+
+@blueprint.post("/account/calendar/end")
+@needs(Permission.USE_ACCOUNT)
+def revoke() -> ResponseReturnValue:
+    """End the address."""
+    service.revoke(transaction.session(), people.actor().user_id)
+    flash(gettext("The address is ended. Calendars that use it get nothing more."), "success")
+    return redirect(url_for("feeds.settings"), 303)
+
+
+def _page(address: str | None) -> str:
+    made_at = service.made_at(transaction.session(), people.actor().user_id)
+    return pages.render("feeds/settings.html", made_at=made_at, address=address)

@@ -1,0 +1,81 @@
+"""A company's next steps, to take along into a meeting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import abort
+from flask_babel import gettext, ngettext, pgettext
+
+from portal.access import Permission, Scope, needs
+from portal.checklists import words
+from portal.checklists.rules import State
+from portal.papers import service
+from portal.papers.views.blueprint import blueprint
+from portal.papers.views.sheet import address, day, send, sheet
+from portal.web import language, people, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Response
+
+    from portal.papers.rules import Plan, Step
+
+
+@blueprint.get("/plan.pdf")
+@needs(Permission.READ_CHECKLISTS, Scope.OWN)
+def plan() -> Response:
+    """What is open, duties first, and the measures; who does it and by when."""
+    found = service.plan(transaction.session(), people.company_id() or 0, language.current())
+    if found is None:
+        abort(404)
+    return send("plan", _data(found), pgettext("name of a file", "next-steps"))
+
+
+def _data(plan: Plan) -> dict[str, Any]:
+    groups = (
+        (gettext("Legal duties"), plan.duties),
+        (gettext("Measures"), plan.measures),
+        (gettext("Further steps"), plan.others),
+    )
+    return {
+        **sheet(gettext("Our next steps"), plan.company),
+        "intro": _intro(plan),
+        "columns": [gettext("What"), gettext("Who"), gettext("By when")],
+        "groups": [_group(title, steps) for title, steps in groups if steps],
+        "colophon": gettext("All checklists in the portal:"),
+        "url": address("checklists.overview"),
+    }
+
+
+def _intro(plan: Plan) -> str:
+    if not plan.steps:
+        return str(gettext("Nothing is open in the checklists that have been begun."))
+    whole = gettext("What is still open in the checklists begun, and the measures. Empty fields are for writing.")
+    return str(whole)
+
+
+def _group(title: str, steps: Sequence[Step]) -> dict[str, Any]:
+    count = ngettext("%(num)d step", "%(num)d steps", len(steps))
+    return {"title": title, "count": count, "steps": [_step(one) for one in steps]}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "what": step.what,
+        # What people typed is in whatever language they speak there.
+        "lang": step.language or language.current(),
+        "url": _url(step),
+        "source": step.source,
+        "state_word": str(words.STATE_LABELS[State.IN_PROGRESS]) if step.in_progress else "",
+        "owner": step.owner,
+        "due": day(step.due) if step.due else "",
+        "law": gettext("Legal deadline") if step.law else "",
+    }
+
+
+def _url(step: Step) -> str:
+    if step.measure_id is not None:
+        return address("checklists.measure", measure_id=step.measure_id)
+    return address("checklists.checklist", slug=step.slug, _anchor=f"item-{step.key}")
