@@ -11,6 +11,7 @@ from portal.checklists import service
 from portal.checklists.models import MeasureChange
 from portal.checklists.rules import MeasureState, Plan, State, Tab
 from portal.db.tenancy import company_scope
+from portal.mail.models import OutgoingMail
 from portal.web.pagination import Cursor
 from tests import build
 from tests.checklists.house import House
@@ -164,6 +165,18 @@ def test_an_item_is_handed_to_a_colleague_and_back(house: House) -> None:
     assert house.point("zwei").owner == house.anna.name
     delegate(house, "zwei", None)
     assert house.point("zwei").owner == ""
+
+
+def letters(house: House) -> list[tuple[str, str]]:
+    return [(row.to_email, row.subject) for row in house.session.scalars(select(OutgoingMail))]
+
+
+def test_a_colleague_is_told_once_a_day_and_nobody_tells_themselves(house: House) -> None:
+    delegate(house, "zwei", house.anna.user_id)
+    assert letters(house) == []
+    for user_id in (house.ben.user_id, None, house.ben.user_id, house.ben.user_id):
+        delegate(house, "zwei", user_id)
+    assert letters(house) == [(house.ben.email, "Sie sind jetzt zuständig: Zweitens")]
 
 
 def test_what_is_done_is_no_longer_on_the_list(house: House) -> None:

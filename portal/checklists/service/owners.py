@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal import clock
-from portal.checklists import queries
+from portal.accounts import service as accounts
+from portal.checklists import mails, queries
 from portal.checklists.models import ItemOwner
 from portal.checklists.queries import rounds
 from portal.checklists.rules import State
@@ -45,8 +46,23 @@ def delegate(session: Session, actor: Actor, company_id: int, slug: str, item_ke
     run = runs.begun_run(session, actor, company_id, text)
     if run.finished_at is not None:
         raise faults.RunFinished
-    _set(session, actor, rounds.owner(session, run, item.id), (company_id, run.id, item.id), user_id)
+    row = rounds.owner(session, run, item.id)
+    is_news = user_id is not None and user_id != actor.user_id and (row is None or row.user_id != user_id)
+    _set(session, actor, row, (company_id, run.id, item.id), user_id)
+    if is_news:
+        _tell(session, actor, company_id, run.id, item.id, user_id or 0)
     return names.get(user_id or 0, "")
+
+
+def _tell(session: Session, actor: Actor, company_id: int, run_id: int, item_id: int, user_id: int) -> None:
+    """A letter on the first handing over of a day."""
+    (reader,) = accounts.people(session, [user_id])
+    place = actor.belonging(company_id)
+    item = documents.item_names(session, [item_id], reader.language)[item_id]
+    cause = f"{run_id}/{item_id}/{clock.today()}"
+    mails.delegated(
+        session, reader, company_id, item, cause, who=actor.name, company=place.company_name if place else ""
+    )
 
 
 def _set(
