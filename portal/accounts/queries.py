@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select, tuple_
 
 from portal.access import Role
 from portal.accounts.models import DigestChoice, LoginSession, PasswordLink, PasswordRequest, User
@@ -132,6 +132,11 @@ def names(session: Session, user_ids: Iterable[int]) -> dict[int, str]:
         return {}
     found = session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
     return {row.id: row.name for row in found}
+
+
+def user_names() -> Subquery:
+    """The name of everybody who has an account."""
+    return select(User.id, User.name).subquery("user_names")
 
 
 def consultants(session: Session) -> tuple[PersonName, ...]:

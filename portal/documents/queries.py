@@ -160,6 +160,11 @@ def living_items() -> Subquery:
     return statement.where(Item.retired_at.is_(None), Document.retired_at.is_(None)).subquery("living_items")
 
 
+def every_item() -> Subquery:
+    """All items of all checklists, retired ones too."""
+    return select(Item.id, Item.document_id).subquery("every_item")
+
+
 def item_names(session: Session, item_ids: Collection[int], language: str) -> list[Row[Any]]:
     """Items with the words they had last, also of those that no text has any more."""
     own, german = _last_caption(language), _last_caption(SOURCE_LANGUAGE)

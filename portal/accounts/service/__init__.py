@@ -55,6 +55,7 @@ from portal.accounts.service.users import (
     person_by_email,
     reactivate_user,
     set_language,
+    user_names,
     users_page,
 )
 
@@ -107,5 +108,6 @@ __all__ = [
     "set_password_by_link",
     "stop_digest",
     "touch_session",
+    "user_names",
     "users_page",
 ]

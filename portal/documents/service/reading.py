@@ -76,6 +76,11 @@ def item(session: Session, item_id: int, language: str) -> tuple[ChecklistSummar
     return _checklist_summary(found[0], language), _item(found[1], language)
 
 
+def every_item() -> Subquery:
+    """All items (`id, document_id`), retired ones too: for statements of higher areas."""
+    return queries.every_item()
+
+
 def living_items() -> Subquery:
     """The items that count, for the figures: `id, document_id, kind, sizes, meaning_revision`. Sends no query."""
     return queries.living_items()
