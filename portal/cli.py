@@ -272,6 +272,7 @@ def _add_demo_data(session: Session, companies: int, seed: int) -> None:
 
     try:
         demo_data.add(session, today=clock.today(), companies=companies, seed=seed, progressed=progressed)
+        demo_data.add_calendar(session, _settings().secret_key)
     except demo_data.NoDemoData as fault:
         _fail(str(fault))
 

@@ -25,6 +25,7 @@ class Step:
     slug: str = ""
     key: str = ""
     measure_id: int | None = None
+    hire_id: int | None = None
 
     @property
     def is_duty(self) -> bool:

@@ -14,7 +14,6 @@ from portal.access import Role
 from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
-from portal.feeds import service as feeds
 from tests import build
 from tests.structure.rendering import asked_while_rendering
 from tests.structure.routes import Route, routes
@@ -218,7 +217,7 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     token = f"invitation-of-{company.id}"
     invitation = build.invitation(session, company, token)
     session.commit()
-    calendar = feeds.make(session, build.actor(session, member))
+    calendar = build.calendar(session, member)
     session.commit()
     hire = build.hire(session, company, shared_with_service=True)
     arrival = session.scalars(select(Document).where(Document.slug == ARRIVAL)).one()

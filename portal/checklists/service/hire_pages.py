@@ -237,6 +237,8 @@ def _due_item(hire: Hire, one: HireItem) -> DueItem:
         key=one.item.key,
         slug=one.text.slug,
         caption=one.item.caption,
+        language=one.item.language,
+        kind=one.item.kind,
         day=one.due.day or dt.date.max,
         law=one.due.law,
         standing=one.due.standing,

@@ -6,7 +6,16 @@ from portal.documents.files import Unusable
 from portal.documents.service.check import Finding, LiveItems, check, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
-from portal.documents.service.reading import checklist, checklists, every_item, item, living_items, text, texts
+from portal.documents.service.reading import (
+    checklist,
+    checklists,
+    every_item,
+    item,
+    living_items,
+    text,
+    texts,
+    whole_checklists,
+)
 from portal.documents.service.sync import Report, Result, Step, live_sources, plan, put, sync
 from portal.documents.service.upkeep import NotRendered, export, render
 from portal.documents.service.values import (
@@ -63,4 +72,5 @@ __all__ = [
     "sync",
     "text",
     "texts",
+    "whole_checklists",
 ]

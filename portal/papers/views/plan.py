@@ -52,7 +52,9 @@ def _data(plan: Plan) -> dict[str, Any]:
 def _intro(plan: Plan) -> str:
     if not plan.steps:
         return str(gettext("Nothing is open in the checklists that have been begun."))
-    whole = gettext("What is still open in the checklists begun, and the measures. Empty fields are for writing.")
+    whole = gettext(
+        "What is still open in the checklists begun, for hires, and the measures. Empty fields are for writing."
+    )
     return str(whole)
 
 
@@ -67,15 +69,30 @@ def _step(step: Step) -> dict[str, Any]:
         # What people typed is in whatever language they speak there.
         "lang": step.language or language.current(),
         "url": _url(step),
-        "source": step.source,
+        "source": _source(step),
         "state_word": str(words.STATE_LABELS[State.IN_PROGRESS]) if step.in_progress else "",
         "owner": step.owner,
         "due": day(step.due) if step.due else "",
-        "law": gettext("Legal deadline") if step.law else "",
+        "law": _law(step),
     }
+
+
+def _source(step: Step) -> str:
+    if step.hire_id is None:
+        return step.source
+    return str(gettext("Hire “%(label)s”", label=words.label(step.source)))
+
+
+def _law(step: Step) -> str:
+    """Whose day it is: of a hire's item the law's or our suggestion, else the company's own."""
+    if step.law:
+        return str(gettext("Legal deadline"))
+    return str(gettext("suggested")) if step.hire_id is not None else ""
 
 
 def _url(step: Step) -> str:
     if step.measure_id is not None:
         return address("checklists.measure", measure_id=step.measure_id)
+    if step.hire_id is not None:
+        return address("checklists.hire", hire_id=step.hire_id, _anchor=f"item-{step.key}")
     return address("checklists.checklist", slug=step.slug, _anchor=f"item-{step.key}")
