@@ -38,6 +38,9 @@ class Group(StrEnum):
 
 
 MOVING = "moving"
+TRAINING = "training"
+# Asked besides the group, not alternatives to it.
+ASKED_BESIDES = frozenset({MOVING, TRAINING})
 OTHER_STATES = frozenset({Group.OTHER_HERE, Group.OTHER_ABROAD})
 
 
@@ -211,12 +214,12 @@ def is_credible_anchor(day: dt.date, today: dt.date) -> bool:
 
 
 def applies(one: Task, case: Case) -> bool:
-    """Whether the hire gets the item. Named groups are alternatives; "moving" is asked besides."""
+    """Whether the hire gets the item. Named groups are alternatives; "moving" and "training" are asked besides."""
     if one.anchor is Anchor.END_KNOWN and case.state is not HireState.ENDED_EARLY:
         return False
-    if MOVING in one.groups and not case.moving:
+    if (MOVING in one.groups and not case.moving) or (TRAINING in one.groups and not case.training):
         return False
-    named = [word for word in one.groups if word != MOVING]
+    named = [word for word in one.groups if word not in ASKED_BESIDES]
     return not named or case.group in named
 
 
@@ -261,14 +264,17 @@ class Why(StrEnum):
     FITS = "fits"
     OTHER_GROUP = "other_group"
     NOT_MOVING = "not_moving"
+    NO_TRAINING = "no_training"
 
 
 def why_list(groups: Sequence[str], case: Case) -> Why:
     """Say whether a checklist for these groups follows for the hire."""
     if not groups:
         return Why.EVERYBODY
-    if any(word != MOVING for word in groups) and case.group not in groups:
+    if any(word not in ASKED_BESIDES for word in groups) and case.group not in groups:
         return Why.OTHER_GROUP
+    if TRAINING in groups and not case.training:
+        return Why.NO_TRAINING
     return Why.NOT_MOVING if MOVING in groups and not case.moving else Why.FITS
 
 
