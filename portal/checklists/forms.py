@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from wtforms import Field
 
 MOST_VERSIONS = 2**31 - 1
+# An item, the version of its answer, the revision of its meaning.
+SEEN = 3
 
 
 class ConfirmForm(PortalForm):
@@ -55,15 +57,18 @@ class ConfirmForm(PortalForm):
 
 
 class ConfirmAllForm(PortalForm):
-    """Several answers hold. `seen`: `key:version` of each; `revision`: the text that was read."""
+    """Several answers hold. `seen`: `key:version:meaning` of each, the last of the text that was read."""
 
-    revision = IntegerField(validators=[Optional(), NumberRange(0, MOST_VERSIONS)])
     seen = SelectMultipleField(choices=[], validate_choice=False)
 
-    def answers(self) -> list[tuple[str, int]]:
+    def answers(self) -> list[tuple[str, int, int]]:
         """What was sent, as far as it can be read."""
-        pairs = [str(word).rpartition(":") for word in self.seen.data or ()]
-        return [(key, int(version)) for key, _, version in pairs if version.isdecimal() and len(version) < 10]
+        found = [str(word).split(":") for word in self.seen.data or ()]
+        return [(one[0], int(one[1]), int(one[2])) for one in found if len(one) == SEEN and all(map(_small, one[1:]))]
+
+
+def _small(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) < 10
 
 
 class OwnerForm(PortalForm):
@@ -85,6 +90,7 @@ class MeasureForm(OwnerForm):
 
     once = OnceField()
     item = HiddenField()
+    hire = HiddenField()
     version = IntegerField(validators=[Optional(), NumberRange(0, MOST_VERSIONS)], widget=HiddenInput())
     what = TextLine(
         lazy_gettext("What shall be done?"),

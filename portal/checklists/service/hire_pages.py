@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,16 @@ from portal.checklists.queries import hires as stored
 from portal.checklists.rules import hires
 from portal.checklists.rules.hires import Anchor, Case, HireState, Phase, Standing
 from portal.checklists.service.hire_items import (
-    HIRE,
     HireItem,
+    HireSheet,
     case,
     figures,
     items_of_hires,
     next_item,
     order_of_urgency,
+    sheets_of_hires,
 )
+from portal.checklists.service.hire_names import label_of
 from portal.checklists.service.hire_values import (
     Board,
     BoardRow,
@@ -29,13 +31,26 @@ from portal.checklists.service.hire_values import (
     HireCounts,
     HirePage,
     HireView,
+    ListName,
     ListOffer,
     NextItem,
     PhaseCount,
     PhasePart,
     Undo,
 )
-from portal.checklists.service.reading import Point, RequestMark, RequestMarks, answer_view, nested, no_marks
+from portal.checklists.service.points import (
+    HIRE,
+    Around,
+    Point,
+    RequestMarks,
+    Sheet,
+    around,
+    former_points,
+    nested,
+    no_marks,
+    point_of,
+)
+from portal.checklists.service.reading import successor
 from portal.db.tenancy import with_unreleased
 from portal.documents import service as documents
 
@@ -43,7 +58,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.checklists.models import Hire
-    from portal.documents.service import ChecklistSummary
+    from portal.documents.service import ChecklistSummary, ChecklistText
 
 CLOSED = (HireState.FINISHED, HireState.NOT_STARTED, HireState.ENDED_EARLY)
 # Minutes in which a change of anchors is offered to be undone.
@@ -53,12 +68,11 @@ UNDO_MINUTES = 60
 def view(hire: Hire) -> HireView:
     """The hire without its items."""
     closed_on = None if hire.closed_at is None else clock.local(hire.closed_at).date()
-    erased = hires.label_is_due_for_erasure(closed_on, clock.today())
     untouched = hires.is_untouched(clock.local(hire.touched_at).date(), clock.today())
     return HireView(
         id=hire.id,
         company_id=hire.company_id,
-        label="" if erased else hire.label,
+        label=label_of(hire),
         case=case(hire),
         created_on=clock.local(hire.created_at).date(),
         closed_on=closed_on,
@@ -130,20 +144,48 @@ def hire_page(session: Session, hire_id: int, language: str, marks: RequestMarks
     hire = stored.hire(session, hire_id)
     if hire is None:
         return None
-    items = items_of_hires(session, hire.company_id, [hire], language)[hire.id]
-    named = _named(items)
-    points = _points(session, hire.company_id, named, marks)
-    shown = view(hire)
+    found = _with_people(session, sheets_of_hires(session, hire.company_id, [hire], language)[hire.id])
+    sheets = [one.sheet for one in found]
+    known = around(session, hire.company_id, sheets, language, marks, hire.id)
+    named = _named([item for one in found for item in one.items])
+    by_run = {one.place.run.id: one for one in sheets if one.place.run is not None}
+    points = tuple(_point(key, one, by_run[one.run.id], known) for key, one in named.items())
+    former = [(one.text.slug, point) for one in sheets for point in former_points(one, known)]
+    shown, items = view(hire), list(named.values())
     return HirePage(
         hire=shown,
-        lists=tuple(dict.fromkeys(one.text.title for one in items)),
+        company_id=hire.company_id,
+        lists=tuple(_list_name(session, one.text, language) for one in sheets),
         parts=_parts(items, points),
         points=points,
         figures=figures(items),
-        places={key: (one.text.slug, one.item.key) for key, one in zip(named, items, strict=True)},
+        places={point.name.key: (slug, point.name.key) for slug, point in former}
+        | {key: (one.text.slug, one.item.key) for key, one in named.items()},
         undo=_undo(hire),
         can_answer=shown.can_answer,
+        former=tuple(point for _slug, point in former),
     )
+
+
+def _with_people(session: Session, sheets: Sequence[HireSheet]) -> list[HireSheet]:
+    """The same with the names of who answered and who takes care; two queries."""
+    runs = [one.sheet.place.run.id for one in sheets if one.sheet.place.run is not None]
+    owners = stored.owners_of_runs(session, runs)
+    answered = {answer.answered_by for one in sheets for answer in one.sheet.place.answers.values()}
+    people = answered.union(*(several.values() for several in owners.values())) - {None}
+    names = accounts.names(session, [one for one in people if one is not None])
+
+    def named(sheet: Sheet) -> Sheet:
+        run = sheet.place.run
+        mine = owners.get(run.id, {}) if run is not None else {}
+        return replace(sheet, place=replace(sheet.place, owners=mine, names=names))
+
+    return [replace(one, sheet=named(one.sheet)) for one in sheets]
+
+
+def _list_name(session: Session, text: ChecklistText, language: str) -> ListName:
+    following = successor(session, text, language)
+    return ListName(text.title, text.language, text.retired, following.title if following else "")
 
 
 def _named(items: Sequence[HireItem]) -> dict[str, HireItem]:
@@ -152,17 +194,10 @@ def _named(items: Sequence[HireItem]) -> dict[str, HireItem]:
     return {one.item.key if times[one.item.key] == 1 else f"{one.item.key}_{one.run.id}": one for one in items}
 
 
-def _points(session: Session, company_id: int, named: Mapping[str, HireItem], marks: RequestMarks) -> tuple[Point, ...]:
-    people = {one.answer.answered_by for one in named.values() if one.answer and one.answer.answered_by}
-    names = accounts.names(session, people)
-    found = marks(session, company_id, tuple(one.item.id for one in named.values()))
-    return tuple(_point(key, one, names, found) for key, one in named.items())
-
-
-def _point(key: str, one: HireItem, names: dict[int, str], marks: dict[int, RequestMark]) -> Point:
-    answer = None if one.answer is None else answer_view(one.item, one.answer, names)
+def _point(key: str, one: HireItem, sheet: Sheet, known: Around) -> Point:
+    found = point_of(one.item, sheet, known)
     item = one.item if key == one.item.key else replace(one.item, key=key, parent_key=None)
-    return Point(item, answer, marks.get(item.id), added=False, due=one.due)
+    return replace(found, item=item, due=one.due)
 
 
 def _parts(items: Sequence[HireItem], points: Sequence[Point]) -> tuple[PhasePart, ...]:
@@ -231,7 +266,7 @@ def ahead(session: Session, hire_id: int, language: str) -> tuple[DueItem, ...]:
 def _due_item(hire: Hire, one: HireItem) -> DueItem:
     return DueItem(
         hire_id=hire.id,
-        label=hire.label,
+        label=label_of(hire),
         run_id=one.run.id,
         item_id=one.item.id,
         key=one.item.key,

@@ -14,7 +14,7 @@ from portal.checklists.rules import hires as rules
 from portal.checklists.rules.hires import Case, Group, HireState
 from portal.checklists.service import HireFacts
 from portal.checklists.views import hire_items
-from portal.checklists.views.blueprint import blueprint
+from portal.checklists.views.blueprint import blueprint, hire_address
 from portal.web import language, pages, people, transaction
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def create_hire() -> ResponseReturnValue:
         gettext("“%(label)s” is there. Below you see what is to be done, and by when.", label=form.label.data),
         "success",
     )
-    return redirect(_address(hire_id), 303)
+    return redirect(hire_address(hire_id), 303)
 
 
 def _facts(form: HireForm) -> HireFacts:
@@ -152,7 +152,7 @@ def move_anchors(hire_id: int) -> ResponseReturnValue:
         return _back(hire_id, gettext("No day was changed."))
     service.move_anchors(transaction.session(), hire_id, form.days)
     # The page itself says what happened, with a button to undo it.
-    return redirect(_address(hire_id), 303)
+    return redirect(hire_address(hire_id), 303)
 
 
 @blueprint.post("/hires/<int:hire_id>/undo")
@@ -161,7 +161,7 @@ def undo_move(hire_id: int) -> ResponseReturnValue:
     if service.undo_move(transaction.session(), hire_id):
         return _back(hire_id, gettext("Undone. The days are as before."))
     flash(gettext("This cannot be undone any more: the days were changed since."), "error")
-    return redirect(_address(hire_id), 303)
+    return redirect(hire_address(hire_id), 303)
 
 
 # Ending.
@@ -247,10 +247,6 @@ def _company_id() -> int:
     return company_id if company_id is not None else abort(404)
 
 
-def _address(hire_id: int) -> str:
-    return hire_items.address(hire_id)
-
-
 def _back(hire_id: int, sentence: str) -> ResponseReturnValue:
     flash(sentence, "success")
-    return redirect(_address(hire_id), 303)
+    return redirect(hire_address(hire_id), 303)
