@@ -56,7 +56,7 @@ def test_several_changes_are_compared_in_one_query(house: House) -> None:
     house.publish_again("A #eins kind=duty rev=2", "B #zwei rev=2", "  Darunter #darunter", "C #drei rev=2")
     page = house.page()
     with count_queries() as queries:
-        found = service.differences(house.session, page, "de", lambda html, _language: html)
+        found = service.differences(house.session, page.points, "de", lambda html, _language: html)
     assert set(found) == {"eins", "zwei", "drei"}
     assert len(queries) == 1
 

@@ -15,7 +15,7 @@ from portal.checklists.rules.hires import Case, Group, HireState
 from portal.checklists.service import HireFacts
 from portal.checklists.views import hire_items
 from portal.checklists.views.blueprint import blueprint, hire_address
-from portal.web import language, pages, people, transaction
+from portal.web import errors, language, pages, people, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 @blueprint.errorhandler(service.NoHire)
 def _no_hire(_fault: service.NoHire) -> ResponseReturnValue:
     # The gate has found the company; the hire itself may have been kept from this reader.
-    return abort(404)
+    return errors.error_page(404)
 
 
 # Several.
