@@ -29,6 +29,7 @@ from portal.checklists.rules import (
 from portal.checklists.rules.hires import (
     LONGEST_LABEL,
     MOST_YEARS_AHEAD,
+    MOVING,
     TRAINING,
     Anchor,
     Case,
@@ -174,11 +175,15 @@ def _day_field(anchor: Anchor) -> DayField:
     return DayField(words.ANCHOR_LABELS[anchor], validators=[*text_checks(LONGEST_DAY), Credible()])
 
 
-def lists_for(group: str, *, training: bool) -> str:
-    """Name what decides the ticks: the group, and whether it is a training. "" where there is no such group."""
-    if group not in set(Group):
-        return ""
-    return f"{group} {TRAINING}" if training else group
+def lists_for(case: Case) -> str:
+    """Name what decides which checklists follow: the group, whether the person moves, whether it is a training."""
+    return " ".join([case.group, *([MOVING] if case.moving else []), *([TRAINING] if case.training else [])])
+
+
+def case_for(words_sent: Collection[str]) -> Case | None:
+    """The other way round; None where no group is named."""
+    group = next((Group(word) for word in words_sent if word in set(Group)), None)
+    return None if group is None else Case(group, moving=MOVING in words_sent, training=TRAINING in words_sent)
 
 
 class HireForm(PortalForm):
@@ -201,8 +206,13 @@ class HireForm(PortalForm):
 
     @property
     def asks_lists_for(self) -> str:
-        """For what the ticks are to be shown: the group, and whether it is a training; "" without a group."""
-        return lists_for(self.group.data or "", training=bool(self.training.data))
+        """For what the ticks are to be shown; "" without a group."""
+        return lists_for(self.case) if self.group.data in set(Group) else ""
+
+    @property
+    def shown_for(self) -> Case | None:
+        """For what the ticks that were sent had been shown."""
+        return case_for((self.lists_for.data or "").split())
 
     @property
     def case(self) -> Case:

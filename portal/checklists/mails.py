@@ -17,12 +17,21 @@ if TYPE_CHECKING:
 LONGEST_CAPTION = 200
 
 
+def item_path(company_id: int, slug: str, key: str) -> str:
+    """Where a link to an item of a company's checklist leads."""
+    return f"/checklists/{slug}?company={company_id}#item-{key}"
+
+
+def hire_path(hire_id: int, key: str) -> str:
+    """Where a link to an item of a hire leads."""
+    return f"/hires/{hire_id}#item-{key}"
+
+
 def delegated(session: Session, reader: Person, run: Run, item: ItemName, cause: str, **who: str) -> None:
     """To a colleague: an item is theirs. `cause` says which handing over it was; `who` names person and company."""
     # A subject is one line, and a caption may be long.
     caption = shorten(item.caption, LONGEST_CAPTION, placeholder=" …")
-    place = f"/checklists/{item.slug}" if run.hire_id is None else f"/hires/{run.hire_id}"
-    path = f"{place}?company={run.company_id}#item-{item.key}"
+    path = hire_path(run.hire_id, item.key) if run.hire_id else item_path(run.company_id, item.slug, item.key)
     subject, text, html = mail.render(
         "checklists/delegated", reader.language, reader=reader.name, path=path, caption=caption, **who
     )

@@ -44,11 +44,12 @@ class Office:
 
     def new(self, **data: Any) -> TestResponse:
         group = data.get("group", "other_abroad")
+        asked = [group, *(word for word in ("moving", "training") if word in data)]
         form = {
             "company": self.company.id,
             "label": "Fall 3",
             "group": group,
-            "lists_for": group,
+            "lists_for": " ".join(asked),
             "lists": ["vorher", "nachher"],
             "once": "einmal",
             **data,

@@ -150,7 +150,9 @@ def test_a_group_changed_after_half_the_list_keeps_the_answers(office: Office) -
     assert office.post(hire_id, "edit", group="eu_eea_ch", **change).status_code == 303
     assert ids(office.page(hire_id)) == {"item-empfang", "item-gespraech"}
     assert office.count(Answer) == 1
-    office.post(hire_id, "edit", group="other_abroad", **{**change, "lists": ["vorher", "nachher"]})
+    office.post(
+        hire_id, "edit", group="other_abroad", **{**change, "lists_for": "other_abroad", "lists": ["vorher", "nachher"]}
+    )
     assert office.page(hire_id).one("#item-hinweis")["data-state"] == "done"
     assert "item-visum" in ids(office.page(hire_id))
 

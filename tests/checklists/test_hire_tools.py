@@ -105,8 +105,8 @@ def test_a_colleague_takes_care_and_gets_a_mail_that_opens_the_hire(office: Offi
     assert "Ben Bach kümmert sich" in office.page(hire_id).one("#item-empfang").words
     (mail,) = office.rows.scalars(select(OutgoingMail)).all()
     assert mail.to_email == ben.email
-    assert f"/hires/{hire_id}?company={office.company.id}#item-empfang" in mail.text
-    page = read(office.as_user(ben).get(f"/hires/{hire_id}?company={office.company.id}"))
+    assert f"/hires/{hire_id}#item-empfang" in mail.text
+    page = read(office.as_user(ben).get(f"/hires/{hire_id}"))
     assert page.one("#item-empfang")["data-state"] == "open"
 
 
@@ -322,3 +322,46 @@ def test_a_checklist_no_longer_offered_stays_with_the_hire(office: Office) -> No
     say(office, hire_id, "empfang")
     dialog = read(office.client.get(f"/hires/{hire_id}/edit"))
     assert {one["value"] for one in dialog.all("input[name=lists]")} == {"vorher"}
+
+
+# Questions.
+
+
+def ask(office: Office, hire_id: int, key: str = "empfang") -> str:
+    address = link(office.page(hire_id).one(f"#item-{key}"), "/consultations/new")
+    page = read(office.client.get(address))
+    assert "Es geht um die Neueinstellung „Fall" in page.words
+    data = {one["name"]: one["value"] for one in page.one("main form").all("input[type=hidden]")}
+    response = office.client.post("/consultations/new", data={**data, "message": "Wie geht das?", "language": "de"})
+    assert response.status_code == 303, response.text
+    return str(response.headers["Location"])
+
+
+def test_a_question_keeps_its_hire_and_leads_back_to_the_item(office: Office) -> None:
+    hire_id, other = office.make(), office.make(once="zweimal", label="Fall 4")
+    request = ask(office, hire_id)
+    team = office.as_user(build.user(office.rows, Role.CONSULTANT))
+    for client in (office.client, team):
+        page = read(client.get(request))
+        assert "Zur Neueinstellung: Fall 3" in page.words
+        assert link(page, f"/hires/{hire_id}#") == f"/hires/{hire_id}#item-empfang"
+    assert team.get(f"/hires/{hire_id}").status_code == 200
+    assert team.get(f"/hires/{other}").status_code == 404
+    assert "Ihre Frage an den Welcome Service" in office.page(hire_id).one("#item-empfang").words
+    assert "Ihre Frage an den Welcome Service" not in office.page(other).words
+
+
+def test_a_question_about_a_hire_of_others_is_a_question_without_one(office: Office) -> None:
+    foreign = build.hire(office.rows, build.company(office.rows), label="Geheim")
+    form = {"company": office.company.id, "message": "Wie?", "topic": "unsure", "language": "de", "hire": foreign.id}
+    assert "Geheim" not in office.client.get(f"/consultations/new?hire={foreign.id}").text
+    request = office.client.post("/consultations/new", data=form).headers["Location"]
+    assert "Neueinstellung:" not in read(office.client.get(request)).words
+
+
+def test_a_question_outlives_the_label_of_its_hire(office: Office) -> None:
+    hire_id = office.make()
+    request = ask(office, hire_id)
+    office.rows.get_one(Hire, hire_id).label = ""
+    office.rows.commit()
+    assert "Neueinstellung ohne Bezeichnung" in read(office.client.get(request)).words

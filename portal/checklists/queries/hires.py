@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.checklists.models import Answer, Hire, ItemDate, ItemOwner, Run
+from portal.checklists.models import Answer, Hire, ItemDate, Run
 
 
 def hire(session: Session, hire_id: int, *, lock: bool = False) -> Hire | None:
@@ -48,14 +48,6 @@ def answers_of_runs(session: Session, run_ids: Collection[int]) -> Sequence[Answ
 
 def dates_of_runs(session: Session, run_ids: Collection[int]) -> Sequence[ItemDate]:
     return session.scalars(select(ItemDate).where(ItemDate.run_id.in_(run_ids))).all()
-
-
-def owners_of_runs(session: Session, run_ids: Collection[int]) -> dict[int, dict[int, int]]:
-    """Who takes care of which item: the person's number by the run's, then by the item's."""
-    found: dict[int, dict[int, int]] = {}
-    for row in session.scalars(select(ItemOwner).where(ItemOwner.run_id.in_(run_ids))):
-        found.setdefault(row.run_id, {})[row.item_id] = row.user_id
-    return found
 
 
 def hires_by_run(session: Session, run_ids: Collection[int]) -> dict[int, Hire]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -49,6 +49,12 @@ def owners(session: Session, run: Run) -> dict[int, int]:
         ItemOwner.company_id == run.company_id, ItemOwner.run_id == run.id
     )
     return {row.item_id: row.user_id for row in session.execute(rows)}
+
+
+def owners_of_runs(session: Session, run_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """Who takes care of which item: the person's number by the run's and the item's."""
+    rows = select(ItemOwner.run_id, ItemOwner.item_id, ItemOwner.user_id).where(ItemOwner.run_id.in_(run_ids))
+    return {(row.run_id, row.item_id): row.user_id for row in session.execute(rows)}
 
 
 def owner(session: Session, run: Run, item_id: int) -> ItemOwner | None:

@@ -42,6 +42,7 @@ from portal.checklists.service.hire_pages import (
     hire_board,
     hire_page,
     hire_view,
+    kept_ticks,
     list_offers,
     released_hires,
 )
@@ -197,6 +198,7 @@ __all__ = [
     "hire_page",
     "hire_view",
     "item_history",
+    "kept_ticks",
     "latest_activity",
     "list_offers",
     "measure",

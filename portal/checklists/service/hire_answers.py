@@ -9,8 +9,8 @@ from portal.checklists.queries import hires as stored
 from portal.checklists.rules import hires
 from portal.checklists.rules.hires import HireState
 from portal.checklists.service import answering, changes, faults, owners, runs
+from portal.checklists.service.hire_items import HIRE
 from portal.checklists.service.hires import held, touch
-from portal.checklists.service.points import HIRE
 
 if TYPE_CHECKING:
     from collections.abc import Collection

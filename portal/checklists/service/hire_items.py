@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from portal.checklists.models import Answer, Hire, ItemDate, Run
     from portal.documents.service import ChecklistText, ItemView
 
+HIRE = "hire"
 ANCHORS = tuple(Anchor)
 # After these nothing is awaited any more, whatever the day.
 FAR = dt.date.max

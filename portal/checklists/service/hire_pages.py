@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal import clock
 from portal.accounts import service as accounts
 from portal.checklists.queries import hires as stored
+from portal.checklists.queries import rounds
 from portal.checklists.rules import hires
 from portal.checklists.rules.hires import Anchor, Case, HireState, Phase, Standing
 from portal.checklists.service.hire_items import (
+    HIRE,
     HireItem,
     HireSheet,
     case,
@@ -39,7 +41,6 @@ from portal.checklists.service.hire_values import (
     Undo,
 )
 from portal.checklists.service.points import (
-    HIRE,
     Around,
     Point,
     RequestMarks,
@@ -147,7 +148,7 @@ def hire_page(session: Session, hire_id: int, language: str, marks: RequestMarks
     found = _with_people(session, sheets_of_hires(session, hire.company_id, [hire], language)[hire.id])
     sheets = [one.sheet for one in found]
     known = around(session, hire.company_id, sheets, language, marks, hire.id)
-    named = _named([item for one in found for item in one.items])
+    named = by_page_key([item for one in found for item in one.items])
     by_run = {one.place.run.id: one for one in sheets if one.place.run is not None}
     points = tuple(_point(key, one, by_run[one.run.id], known) for key, one in named.items())
     former = [(one.text.slug, point) for one in sheets for point in former_points(one, known)]
@@ -170,14 +171,14 @@ def hire_page(session: Session, hire_id: int, language: str, marks: RequestMarks
 def _with_people(session: Session, sheets: Sequence[HireSheet]) -> list[HireSheet]:
     """The same with the names of who answered and who takes care; two queries."""
     runs = [one.sheet.place.run.id for one in sheets if one.sheet.place.run is not None]
-    owners = stored.owners_of_runs(session, runs)
+    owners = rounds.owners_of_runs(session, runs)
     answered = {answer.answered_by for one in sheets for answer in one.sheet.place.answers.values()}
-    people = answered.union(*(several.values() for several in owners.values())) - {None}
+    people = answered.union(owners.values())
     names = accounts.names(session, [one for one in people if one is not None])
 
     def named(sheet: Sheet) -> Sheet:
         run = sheet.place.run
-        mine = owners.get(run.id, {}) if run is not None else {}
+        mine = {item: person for (number, item), person in owners.items() if run is not None and number == run.id}
         return replace(sheet, place=replace(sheet.place, owners=mine, names=names))
 
     return [replace(one, sheet=named(one.sheet)) for one in sheets]
@@ -188,8 +189,8 @@ def _list_name(session: Session, text: ChecklistText, language: str) -> ListName
     return ListName(text.title, text.language, text.retired, following.title if following else "")
 
 
-def _named(items: Sequence[HireItem]) -> dict[str, HireItem]:
-    """Items by a key of their own on the page: two checklists may use the same one."""
+def by_page_key(items: Sequence[HireItem]) -> dict[str, HireItem]:
+    """Items of a hire by a key of their own on its page: two checklists may use the same one."""
     times = Counter(one.item.key for one in items)
     return {one.item.key if times[one.item.key] == 1 else f"{one.item.key}_{one.run.id}": one for one in items}
 
@@ -231,6 +232,19 @@ def list_offers(session: Session, language: str, of: Case, hire_id: int | None =
     runs = [] if hire_id is None else stored.runs_of_hires(session, [hire_id])
     has = {run.document_id for run in runs if run.left_out_at is None}
     return tuple(_offer(one, of, None if hire_id is None else has) for one in summaries)
+
+
+def kept_ticks(session: Session, of: Case, before: Case | None, sent: Collection[str]) -> frozenset[str]:
+    """Which checklists are ticked when a dialog is shown again that was filled in for `before`: as they were sent, but
+    those that follow only now are added, and those that do not follow any more are taken away.
+    """
+    summaries = documents.checklists(session, "de", HIRE)
+    now, then = ({one.slug for one in summaries if _follows(one, case)} for case in (of, before))
+    return frozenset(sent) - (then - now) | (now - then)
+
+
+def _follows(one: ChecklistSummary, of: Case | None) -> bool:
+    return of is not None and hires.why_list(one.groups, of) in hires.FOLLOWS
 
 
 def _offer(one: ChecklistSummary, of: Case, has: set[int] | None) -> ListOffer:

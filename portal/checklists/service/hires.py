@@ -16,8 +16,7 @@ from portal.checklists.queries import hires as stored
 from portal.checklists.rules import hires
 from portal.checklists.rules.hires import Anchor, Group, HireState, OwnDay, Shift
 from portal.checklists.service import faults, runs
-from portal.checklists.service.hire_items import HireItem, case, items_of_hires, texts_of
-from portal.checklists.service.points import HIRE
+from portal.checklists.service.hire_items import HIRE, HireItem, case, items_of_hires, texts_of
 from portal.db.tenancy import every_company
 from portal.documents import service as documents
 

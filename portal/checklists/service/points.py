@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from portal.documents.service import ChecklistText, ItemName, ItemView
 
 
-# For whom a checklist is answered.
-COMPANY = "company"
-HIRE = "hire"
-
-
 @dataclass(frozen=True)
 class RequestMark:
     """A question to the service that was asked from an item: its page, how it stands in words, since when."""

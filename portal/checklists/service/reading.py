@@ -11,7 +11,6 @@ from portal.accounts import service as accounts
 from portal.checklists import queries, rules
 from portal.checklists.rules import Figures, State
 from portal.checklists.service.points import (
-    COMPANY,
     FormerPoint,
     Point,
     RequestMarks,
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from portal.documents.service import ChecklistSummary, ChecklistText, ItemView, SectionView
 
 MOST_NEXT = 2
+COMPANY = "company"
 
 
 @dataclass(frozen=True)

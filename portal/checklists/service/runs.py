@@ -10,8 +10,8 @@ from portal import clock
 from portal.checklists import queries
 from portal.checklists.models import PutAside, Run
 from portal.checklists.service import faults
-from portal.checklists.service.points import COMPANY, HIRE
-from portal.checklists.service.reading import below, figures_of_place
+from portal.checklists.service.hire_items import HIRE
+from portal.checklists.service.reading import COMPANY, below, figures_of_place
 from portal.documents import service as documents
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from flask_babel import gettext
 
 from portal.access import Permission, Scope, needs
 from portal.checklists import service, words
-from portal.checklists.forms import AnchorsForm, EndForm, HireForm, NewHireForm, ShareForm, lists_for
+from portal.checklists.forms import AnchorsForm, EndForm, HireForm, NewHireForm, ShareForm, case_for, lists_for
 from portal.checklists.rules import hires as rules
-from portal.checklists.rules.hires import Case, Group, HireState
+from portal.checklists.rules.hires import HireState
 from portal.checklists.service import HireFacts
 from portal.checklists.views import hire_items
 from portal.checklists.views.blueprint import blueprint, hire_address
@@ -51,11 +51,11 @@ def new_hire() -> ResponseReturnValue:
 @blueprint.get("/hires/new/lists")
 @needs(Permission.MANAGE_HIRES, Scope.OWN)
 def hire_lists() -> ResponseReturnValue:
-    """The ticks for a group, as soon as it is chosen, and again when it is a training."""
-    group, training = request.args.get("group", ""), "training" in request.args
-    case = Case(Group(group), training=training) if group in set(Group) else None
+    """The ticks for a group, as soon as it is chosen, and again when the person moves or it is a training."""
+    besides = [word for word in rules.ASKED_BESIDES if word in request.args]
+    case = case_for([request.args.get("group", ""), *besides])
     offers = () if case is None else service.list_offers(transaction.session(), language.current(), case)
-    shown = lists_for(group, training=training)
+    shown = "" if case is None else lists_for(case)
     return pages.render_part("checklists/hire_lists.html", offers=offers, lists_for=shown, words=words)
 
 
@@ -91,12 +91,10 @@ def _facts(form: HireForm) -> HireFacts:
 
 def _dialog(form: HireForm, hire: HireView | None = None) -> str:
     """The form with the checklists: shown for a group, once there is one."""
-    chosen = form.asks_lists_for
-    fresh = hire is None and form.lists_for.data != chosen
-    hire_id = None if hire is None else hire.id
-    case = form.case if chosen else None
-    offers = () if case is None else service.list_offers(transaction.session(), language.current(), case, hire_id)
-    kept = set(form.lists.data or []) if form.is_submitted() and not fresh else None
+    chosen, sent = form.asks_lists_for, form.is_submitted()
+    session, hire_id = transaction.session(), None if hire is None else hire.id
+    offers = service.list_offers(session, language.current(), form.case, hire_id) if chosen else ()
+    kept = service.kept_ticks(session, form.case, form.shown_for, form.lists.data or []) if chosen and sent else None
     return pages.render(
         "checklists/hire_dialog.html",
         form=form,
@@ -104,7 +102,7 @@ def _dialog(form: HireForm, hire: HireView | None = None) -> str:
         offers=offers,
         kept=kept,
         lists_for=chosen,
-        asking=bool(chosen) and fresh and form.is_submitted() and not form.errors,
+        asking=bool(chosen) and sent and form.lists_for.data != chosen and not form.errors,
         words=words,
     )
 
@@ -137,6 +135,9 @@ def change_hire(hire_id: int) -> ResponseReturnValue:
     form = HireForm()
     if not form.validate():
         return make_response(_dialog(form, _found(hire_id)), 422)
+    if form.lists_for.data != form.asks_lists_for:
+        # Other checklists may follow now.
+        return _dialog(form, _found(hire_id))
     service.change_hire(transaction.session(), people.actor(), hire_id, _facts(form), form.lists.data or [])
     return _back(hire_id, gettext("Saved. Answers are kept, also to items that are not shown now."))
 
