@@ -34,7 +34,8 @@ def test_another_group_has_other_ticks(office: Office) -> None:
     part = read(office.client.get("/hires/new/lists?group=eu_eea_ch", headers=HTMX))
     ticks = {tick["value"]: tick.has("checked") for tick in part.all("input[name=lists]")}
     assert ticks == {"vorher": False, "nachher": True}
-    assert read(office.client.get("/hires/new/lists?group=mars")).first("input") is None
+    assert read(office.client.get("/hires/new/lists?group=mars", headers=HTMX)).first("input") is None
+    assert office.client.get("/hires/new/lists?group=eu_eea_ch").headers["Location"] == "/hires/new"
 
 
 def test_a_hire_has_the_ticked_checklists(office: Office) -> None:

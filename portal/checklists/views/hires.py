@@ -51,7 +51,11 @@ def new_hire() -> ResponseReturnValue:
 @blueprint.get("/hires/new/lists")
 @needs(Permission.MANAGE_HIRES, Scope.OWN)
 def hire_lists() -> ResponseReturnValue:
-    """The ticks for a group, as soon as it is chosen, and again when the person moves or it is a training."""
+    """The ticks for a group, as soon as it is chosen, and again when the person moves or it is a training: a part of the
+    dialog, no page.
+    """
+    if not errors.is_partial():
+        return redirect(url_for("checklists.new_hire"), 303)
     besides = [word for word in rules.ASKED_BESIDES if word in request.args]
     case = case_for([request.args.get("group", ""), *besides])
     offers = () if case is None else service.list_offers(transaction.session(), language.current(), case)
