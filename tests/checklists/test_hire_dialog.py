@@ -128,12 +128,31 @@ def test_a_typed_day_is_shown_back_beside_the_fault(office: Office) -> None:
 
 
 def test_a_typed_anchor_is_shown_back_beside_the_fault(office: Office) -> None:
-    hire_id = office.make(first_working_day=typed(in_days(10)))
+    hire_id = office.make(first_working_day=typed(in_days(10)), moving="y")
     response = office.post(hire_id, "anchors", first_working_day="1.3.27", move_in="31.2.27")
     assert response.status_code == 422
     page = read(response)
     assert (page.one("#first_working_day")["value"], page.one("#move_in")["value"]) == ("1.3.27", "31.2.27")
     assert office.rows.get_one(Hire, hire_id).first_working_day == in_days(10)
+
+
+def test_only_the_days_that_matter_are_asked_for(office: Office) -> None:
+    hire_id = office.make(lists=["nachher"])
+    asked_for = [one["name"] for one in office.page(hire_id).all("form[action$='/anchors'] input[type=text]")]
+    assert asked_for == ["first_working_day"]
+    office.post(hire_id, "anchors", first_working_day="", visa_expiry="1.3.27")
+    edit(office, hire_id, group="other_abroad", moving="y", lists_for="other_abroad moving", lists=["nachher"])
+    asked_for = [one["name"] for one in office.page(hire_id).all("form[action$='/anchors'] input[type=text]")]
+    assert asked_for == ["first_working_day", "move_in", "visa_expiry"]
+
+
+def test_the_page_says_what_comes_next(office: Office) -> None:
+    hire_id = office.make(first_working_day=typed(in_days(10)), lists=["nachher"])
+    assert office.page(hire_id).one("#figures a")["href"] == "#item-empfang"
+    office.post(hire_id, "items/empfang/state", state="done", version=0)
+    assert office.page(hire_id).one("#figures a")["href"] == "#item-hinweis"
+    office.post(hire_id, "close", to="finished")
+    assert office.page(hire_id).first("#figures a") is None
 
 
 def test_a_typed_end_is_shown_back_beside_the_fault(office: Office) -> None:

@@ -164,8 +164,22 @@ def hire_page(session: Session, hire_id: int, language: str, marks: RequestMarks
         | {key: (one.text.slug, one.item.key) for key, one in named.items()},
         undo=_undo(hire),
         can_answer=shown.can_answer,
+        anchors=_anchors(shown.case, items),
+        next_key=_next_key(shown, named),
         former=tuple(point for _slug, point in former),
     )
+
+
+def _anchors(of: Case, items: Sequence[HireItem]) -> tuple[Anchor, ...]:
+    """The first working day, and the others as far as they matter. The end is asked for when it comes."""
+    counted = {one.task.anchor for one in items if one.task.due is not None}
+    wanted = {Anchor.FIRST_WORKING_DAY, *counted, *of.anchors} - {Anchor.END_KNOWN}
+    return tuple(one for one in Anchor if one in wanted)
+
+
+def _next_key(hire: HireView, named: dict[str, HireItem]) -> str | None:
+    following = next_item(list(named.values())) if hire.state is HireState.RUNNING else None
+    return next((key for key, one in named.items() if one is following), None)
 
 
 def _with_people(session: Session, sheets: Sequence[HireSheet]) -> list[HireSheet]:

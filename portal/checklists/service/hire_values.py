@@ -131,6 +131,9 @@ class HirePage:
     places: Mapping[str, tuple[str, str]]
     undo: Undo | None
     can_answer: bool
+    # Those that an item is counted from, or that are known.
+    anchors: tuple[Anchor, ...]
+    next_key: str | None
     former: tuple[FormerPoint, ...] = ()
 
     def point(self, key: str) -> Point | None:
@@ -144,6 +147,11 @@ class HirePage:
     def finished(self) -> bool:
         """Whether its checklists stay as they were when it was closed."""
         return self.hire.state in {HireState.FINISHED, HireState.NOT_STARTED}
+
+    @property
+    def next_point(self) -> Point | None:
+        """What to do next, while it runs."""
+        return None if self.next_key is None else self.point(self.next_key)
 
     @property
     def to_confirm(self) -> tuple[Point, ...]:
