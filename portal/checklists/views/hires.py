@@ -234,7 +234,7 @@ def hire_calendar(hire_id: int) -> ResponseReturnValue:
     """What is still ahead, to be kept in one's own calendar after the hire is closed."""
     found = _found(hire_id)
     items = service.ahead(transaction.session(), hire_id, language.current())
-    addresses = {one.key: url_for("checklists.hire", hire_id=hire_id, _external=True) for one in items}
+    addresses = {one.key: hire_address(hire_id, one.key, _external=True) for one in items}
     name = words.label(found.label)
     body = service.calendar(name, items, addresses, request.host)
     response = Response(body, content_type=CALENDAR)
