@@ -151,6 +151,35 @@ def test_a_delegated_item_stands_there_until_it_is_done(office: Office) -> None:
     assert "Paten finden" not in text
 
 
+def test_who_took_on_an_item_of_a_hire_reads_it_until_it_is_done(office: Office) -> None:
+    """Also where its day is past or not known; nothing but an overdue legal date is called overdue."""
+    for label, facts in (
+        ("Fall 5", {"due": -3}),
+        ("Fall 6", {"due": -80}),
+        ("Fall 7", {"due": 0, "first_working_day": None}),
+        ("Fall 8", {"due": 30}),
+    ):
+        run = office.hire(**facts, label=label)
+        for key in ("anmeldung", "gespraech"):
+            build.item_owner(office.session, run, office.item(key), office.ben)
+    text = office.text(office.ben)
+    assert "- Gespräch führen\n  Noch offen, empfohlen bis Fr., 20. November · Fall 5\n" in text
+    assert "- Anmeldung ansprechen\n  Gesetzliche Frist, 3 Tage überfällig · Fall 5\n" in text
+    assert text.count("  Bitte jetzt klären · Fall 6\n") == 2
+    assert "- Anmeldung ansprechen\n  Gesetzliche Frist, Tag noch nicht bekannt · Fall 7\n" in text
+    assert "- Gespräch führen\n  Noch offen · Fall 7\n" in text
+    assert "Fall 8" not in text
+    assert text.count("überfällig") == 1
+
+
+@pytest.mark.parametrize("state", ["finished", "not_started", "ended_early"])
+def test_what_nobody_awaits_any_more_is_not_mailed_to_its_owner(office: Office, state: str) -> None:
+    run = office.hire(-3)
+    build.item_owner(office.session, run, office.item("gespraech"), office.ben)
+    office.session.get_one(Hire, run.hire_id).state = state
+    assert office.mails() == {}
+
+
 def test_a_closed_hire_brings_nothing(office: Office) -> None:
     run = office.hire(2)
     office.session.get_one(Hire, run.hire_id).state = "finished"

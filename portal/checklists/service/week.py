@@ -10,8 +10,9 @@ from portal import clock
 from portal.checklists import mails
 from portal.checklists.queries import hires as stored
 from portal.checklists.queries import measures, rounds
-from portal.checklists.rules.hires import HireState, Standing
-from portal.checklists.service.hire_items import HireItem, items_of_hires
+from portal.checklists.rules import hires
+from portal.checklists.rules.hires import Case, HireState, Standing
+from portal.checklists.service.hire_items import HireItem, case, items_of_hires
 from portal.checklists.service.hire_pages import by_page_key, view
 from portal.documents import service as documents
 
@@ -28,6 +29,7 @@ class DueLine:
     """Something to be done. `hire` is the label of the hire that it is for; None: it is for none.
 
     `day` None: nobody said until when. `suggested`: the day is our suggestion; else it is the law's or the company's own.
+    `to_clarify`: the day was past already when the hire was made.
     """
 
     caption: str
@@ -36,6 +38,7 @@ class DueLine:
     day: dt.date | None = None
     law: bool = False
     suggested: bool = False
+    to_clarify: bool = False
     owner_id: int | None = None
     owner_words: str = ""
 
@@ -44,16 +47,22 @@ class DueLine:
         """How many days the day is past."""
         return max(0, (clock.today() - self.day).days) if self.day else 0
 
+    @property
+    def is_overdue(self) -> bool:
+        """Only the law's day ever is."""
+        return self.law and not self.to_clarify and self.days_late > 0
+
 
 def week(session: Session, company_id: int, language: str) -> tuple[DueLine, ...]:
     """What is due in the coming week or late: overdue legal dates first, then by day.
 
-    Of hires no suggestion that is past: they stand on the hire's page. As many queries for one line as for many.
+    Of what hires bring and nobody took on no suggestion that is past: it stands on the hire's page. As many queries
+    for one line as for many.
     """
     until = clock.today() + WEEK
     lines = [*_of_hires(session, company_id, language, until), *_of_measures(session, company_id, until)]
-    lines.sort(key=lambda one: (not (one.law and one.days_late), one.day or dt.date.max))
-    return (*lines, *_taken_on(session, company_id, language))
+    lines += _taken_on(session, company_id, language)
+    return tuple(sorted(lines, key=lambda one: (not one.is_overdue, one.day or dt.date.max)))
 
 
 def _of_hires(session: Session, company_id: int, language: str, until: dt.date) -> Iterator[DueLine]:
@@ -62,7 +71,8 @@ def _of_hires(session: Session, company_id: int, language: str, until: dt.date) 
     owners = rounds.owners_of_runs(session, {one.run.id for rest in items.values() for one in rest}) if found else {}
     for hire in found:
         for key, one in by_page_key(items[hire.id]).items():
-            if _is_due(one, until):
+            owner_id = owners.get((one.run.id, one.item.id))
+            if _is_due(one, until) or (owner_id is not None and _waits(one, case(hire), until)):
                 yield DueLine(
                     caption=one.item.caption,
                     path=mails.hire_path(hire.id, key),
@@ -70,7 +80,8 @@ def _of_hires(session: Session, company_id: int, language: str, until: dt.date) 
                     day=one.due.day,
                     law=one.due.law,
                     suggested=not one.due.law and not one.due.by_hand,
-                    owner_id=owners.get((one.run.id, one.item.id)),
+                    to_clarify=one.due.standing is Standing.TO_CLARIFY,
+                    owner_id=owner_id,
                 )
 
 
@@ -78,6 +89,12 @@ def _is_due(one: HireItem, until: dt.date) -> bool:
     if one.due.standing is Standing.OVERDUE:
         return True
     return one.due.standing is Standing.AHEAD and one.due.day is not None and one.due.day <= until
+
+
+def _waits(one: HireItem, of: Case, until: dt.date) -> bool:
+    """Whether who took the item on should go at it: its day is past, near, or not known."""
+    soon = one.due.day is None or one.due.day <= until
+    return soon and not one.finished and hires.is_awaited(one.task, of)
 
 
 def _of_measures(session: Session, company_id: int, until: dt.date) -> Iterator[DueLine]:
