@@ -38,17 +38,19 @@ class Lines:
 @dataclass(frozen=True)
 class DigestPart:
     """What waits in one company. `answers`: requests with words of the service that nobody there has read; `mine`: what
-    the reader takes care of; `others`: for admins, what is due and nobody with an account takes care of.
+    the reader takes care of. For admins besides: `unowned`, what nobody takes care of, and `others`, what people without
+    an account do.
     """
 
     company_id: int
     company: str
     answers: int
     mine: Lines
+    unowned: Lines
     others: Lines
 
     def __bool__(self) -> bool:
-        return bool(self.answers or self.mine or self.others)
+        return bool(self.answers or self.mine or self.unowned or self.others)
 
 
 @dataclass
@@ -88,13 +90,14 @@ def send_digests(session: Session) -> None:
 
 def _part(waiting: _Waiting, reader: DigestReader, place: MembershipData) -> DigestPart:
     week = waiting.week(place.company_id, reader.person.language)
-    is_admin = place.role is Role.COMPANY_ADMIN
+    open_to_all = [one for one in week if one.owner_id is None and place.role is Role.COMPANY_ADMIN]
     return DigestPart(
         company_id=place.company_id,
         company=place.company_name,
         answers=waiting.answers(place.company_id),
         mine=_lines([one for one in week if one.owner_id == reader.person.id]),
-        others=_lines([one for one in week if one.owner_id is None and is_admin]),
+        unowned=_lines([one for one in open_to_all if not one.owner_words]),
+        others=_lines([one for one in open_to_all if one.owner_words]),
     )
 
 
