@@ -153,6 +153,24 @@ def test_an_early_end_is_told_sooner_after_a_training_or_a_permission(facts: dic
     assert hires.counted_day(Task((28, "d"), Anchor.END_KNOWN, law=True), case) == day
 
 
+@given(offsets, days, days)
+def test_an_anchor_is_found_from_the_day_it_leads_to(offset: tuple[int, str], anchor: dt.date, other: dt.date) -> None:
+    day = hires.due_date(offset, anchor)
+    assume(day is not None)
+    assert day is not None
+    assert anchor in hires.anchors_before(offset, day)
+    assert {hires.due_date(offset, one) for one in hires.anchors_before(offset, other)} <= {other}
+
+
+@given(st.lists(tasks, max_size=4), cases, days)
+def test_a_legal_date_is_found_by_its_anchor(found: list[Task], case: Case, day: dt.date) -> None:
+    """No hire whose legal date is this day is passed over, and no anchor is looked for that brings none."""
+    wanted = hires.anchors_of_legal_days(found, [day])
+    mine = [one for one in found if one.law and hires.counted_day(one, case) == day]
+    assert all(case.anchors[one.anchor] in wanted[one.anchor] for one in mine)
+    assert set(wanted) <= {one.anchor for one in found if one.law and one.due}
+
+
 # Which items.
 
 

@@ -105,7 +105,7 @@ def test_a_colleague_takes_care_and_gets_a_mail_that_opens_the_hire(office: Offi
     assert "Ben Bach kümmert sich" in office.page(hire_id).one("#item-empfang").words
     (mail,) = office.rows.scalars(select(OutgoingMail)).all()
     assert mail.to_email == ben.email
-    assert f"/hires/{hire_id}#item-empfang" in mail.text
+    assert f"/hires/{hire_id}?at=item-empfang#item-empfang" in mail.text
     page = read(office.as_user(ben).get(f"/hires/{hire_id}"))
     assert page.one("#item-empfang")["data-state"] == "open"
 

@@ -98,6 +98,12 @@ def history(session: Session, measure: Measure) -> list[tuple[MeasureChange, Pla
     return [(row, read_plan(row.plan)) for row in rows]
 
 
+def due_by(session: Session, company_id: int, day: dt.date) -> Sequence[Measure]:
+    """The open measures that are due on the day or before, by due date."""
+    wanted = (Measure.company_id == company_id, Measure.state == MeasureState.OPEN, Measure.due_on <= day)
+    return session.scalars(select(Measure).where(*wanted).order_by(Measure.due_on, Measure.id)).all()
+
+
 def open_of(session: Session, company_id: int, user_id: int) -> Sequence[Measure]:
     """The open measures of a person."""
     statement = select(Measure).where(Measure.company_id == company_id, _is_in(Tab.MINE, user_id))

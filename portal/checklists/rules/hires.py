@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -208,6 +208,29 @@ def can_be_set(one: Task) -> bool:
 def is_credible_anchor(day: dt.date, today: dt.date) -> bool:
     """Whether somebody can mean this day."""
     return EARLIEST_ANCHOR <= day <= _months_later(today, MOST_YEARS_AHEAD * 12)
+
+
+def anchors_of_legal_days(tasks: Iterable[Task], days: Collection[dt.date]) -> dict[Anchor, set[dt.date]]:
+    """Which days of which anchors put a legal date on one of these days."""
+    found: dict[Anchor, set[dt.date]] = {}
+    for one in tasks:
+        if not one.law or one.due is None:
+            continue
+        offsets = (one.due, SHORT_NOTICE) if one.anchor is Anchor.END_KNOWN else (one.due,)
+        found.setdefault(one.anchor, set()).update(
+            anchor for offset in offsets for day in days for anchor in anchors_before(offset, day)
+        )
+    return found
+
+
+def anchors_before(offset: Offset, day: dt.date) -> tuple[dt.date, ...]:
+    """The anchors from which the offset leads to this day: of months several, where the day is a month's last."""
+    number, unit = offset
+    near = due_date((-number, unit), day)
+    if near is None:
+        return ()
+    around = (due_date((away, "d"), near) for away in range(-3, 4))
+    return tuple(one for one in around if one is not None and due_date(offset, one) == day)
 
 
 # Which items.

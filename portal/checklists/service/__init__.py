@@ -65,6 +65,7 @@ from portal.checklists.service.hires import move as move_anchors
 from portal.checklists.service.hires import reopen as reopen_hire
 from portal.checklists.service.hires import tidy as tidy_hires
 from portal.checklists.service.history import HistoryStep, ItemHistory, RoundHistory, item_history
+from portal.checklists.service.legal_days import remind as remind_of_legal_days
 from portal.checklists.service.measures import (
     MeasureList,
     MeasureStep,
@@ -108,6 +109,7 @@ from portal.checklists.service.standing import (
     reading_list,
     run_address,
 )
+from portal.checklists.service.week import DueLine, week
 
 __all__ = [
     "AnswerView",
@@ -122,6 +124,7 @@ __all__ = [
     "Difference",
     "DropReasonNeeded",
     "DueItem",
+    "DueLine",
     "FieldLines",
     "FormerPoint",
     "HireClosed",
@@ -219,6 +222,7 @@ __all__ = [
     "reading_list",
     "reading_page",
     "released_hires",
+    "remind_of_legal_days",
     "reopen",
     "reopen_hire",
     "run_address",
@@ -235,4 +239,5 @@ __all__ = [
     "undo_item",
     "undo_measure",
     "undo_move",
+    "week",
 ]
