@@ -140,7 +140,7 @@ class NoteForm(ConfirmForm):
 class Draft:
     """What was sent for an item and is not stored, so that nothing typed is lost.
 
-    `said` asks for the reason of a state, or with `theirs` what shall hold; `note` stands in its field again.
+    `said` asks for the reason of a state, or with `theirs` what shall hold; `note` and `day` stand in their fields again.
     """
 
     key: str
@@ -149,6 +149,7 @@ class Draft:
     fault: str = ""
     theirs: Step | None = None
     theirs_by: str = ""
+    day: str | None = None
 
 
 def drafted(form: StateForm) -> Said:

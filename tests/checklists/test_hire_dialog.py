@@ -168,7 +168,11 @@ def test_a_typed_end_is_shown_back_beside_the_fault(office: Office) -> None:
 def test_a_day_of_ones_own_is_read_as_people_type_it(office: Office) -> None:
     hire_id = office.make(first_working_day=typed(in_days(10)))
     assert office.post(hire_id, "items/gespraech/day", day="1.3.27").status_code == 303
-    assert office.post(hire_id, "items/gespraech/day", day="bald").status_code == 422
+    refused = office.post(hire_id, "items/gespraech/day", day="bald")
+    assert refused.status_code == 422
+    field = read(refused).one("#day-gespraech")
+    assert (field["value"], field["aria-invalid"]) == ("bald", "true")
+    assert read(refused).one("#why-gespraech").has("open")
     assert [one.day for one in office.rows.scalars(select(ItemDate))] == [dt.date(2027, 3, 1)]
     assert office.post(hire_id, "items/gespraech/day", day="").status_code == 303
     assert office.count(ItemDate) == 0

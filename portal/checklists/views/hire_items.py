@@ -226,7 +226,7 @@ def save_hire_note(hire_id: int, key: str) -> ResponseReturnValue:
 def save_hire_day(hire_id: int, key: str) -> ResponseReturnValue:
     form = OwnDayForm()
     if not form.validate():
-        return told(hire_id, str((form.day.errors or [gettext("Please reload the page and try again.")])[0]), 422)
+        return _day_refused(hire_id, key, form)
     slug, item_key = place_of(hire_id, key)
     try:
         service.set_day(transaction.session(), hire_id, slug, item_key, form.day.day)
@@ -236,6 +236,13 @@ def save_hire_day(hire_id: int, key: str) -> ResponseReturnValue:
     if errors.is_partial():
         return _parts("checklists/hire_saved_state.html", page_of(hire_id), key, None, sentence)
     return back(hire_id, sentence, key)
+
+
+def _day_refused(hire_id: int, key: str, form: OwnDayForm) -> ResponseReturnValue:
+    fault = str((form.day.errors or [gettext("Please reload the page and try again.")])[0])
+    if errors.is_partial():
+        return errors.message_part(fault, 422)
+    return whole(hire_id, Draft(key, day=form.day.data or "", fault=fault), status=422)
 
 
 # Answers to what was sent.
