@@ -18,6 +18,7 @@ from portal.checklists.rules import ChangeKind, MeasureState, Plan, Tab
 from portal.checklists.service import faults
 from portal.checklists.service.hire_names import HireName, hire_names
 from portal.companies import service as companies
+from portal.db.tenancy import with_unreleased
 from portal.documents import service as documents
 from portal.web.pagination import Cursor, Page
 
@@ -293,11 +294,12 @@ def undo_measure(session: Session, actor: Actor, company_id: int, measure_id: in
 
 def hand_over(session: Session, actor: Actor, company_id: int, leaver_id: int, heir_id: int | None) -> int:
     """Give a leaving person's open measures to another, or to nobody; return how many. Raises NoMember."""
-    rows = queries.open_of(session, company_id, leaver_id)
-    for row in rows:
-        plan = replace(plan_of(row), owner_id=heir_id)
-        _check_owner(session, company_id, plan)
-        _say(session, actor, row, plan, ChangeKind.SAID)
+    with with_unreleased(session, "the service's team removes people, too"):
+        rows = queries.open_of(session, company_id, leaver_id)
+        for row in rows:
+            plan = replace(plan_of(row), owner_id=heir_id)
+            _check_owner(session, company_id, plan)
+            _say(session, actor, row, plan, ChangeKind.SAID)
     return len(rows)
 
 
