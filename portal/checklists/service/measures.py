@@ -289,7 +289,16 @@ def undo_measure(session: Session, actor: Actor, company_id: int, measure_id: in
     if version != row.version:
         raise _conflict(session, row)
     _change, plan = queries.history(session, row)[-2]
-    _say(session, actor, row, plan, ChangeKind.UNDONE)
+    _say(session, actor, row, _without_strangers(session, company_id, plan), ChangeKind.UNDONE)
+
+
+def _without_strangers(session: Session, company_id: int, plan: Plan) -> Plan:
+    """The same, owned by nobody where its owner has left since."""
+    try:
+        _check_owner(session, company_id, plan)
+    except faults.NoMember:
+        return replace(plan, owner_id=None)
+    return plan
 
 
 def hand_over(session: Session, actor: Actor, company_id: int, leaver_id: int, heir_id: int | None) -> int:
