@@ -166,6 +166,12 @@ class HirePage:
         return next((part for part in self.parts if any(one.item.key == key for one in _flat(part.points))), None)
 
     @property
+    def end_duties(self) -> tuple[Point, ...]:
+        """What the law asks for at the early end."""
+        points = [one for part in self.parts if part.count.phase is Phase.EARLY_END for one in _flat(part.points)]
+        return tuple(one for one in points if one.due and one.due.law)
+
+    @property
     def to_clarify(self) -> tuple[Point, ...]:
         return tuple(one for one in self.points if one.due and one.due.standing is Standing.TO_CLARIFY)
 

@@ -82,6 +82,8 @@ def change(session: Session, actor: Actor, hire_id: int, facts: HireFacts, slugs
     hire = held(session, hire_id)
     _say(hire, facts)
     _choose(session, actor, hire, slugs)
+    if hire.state == HireState.ENDED_EARLY:
+        _begin_what_the_end_brings(session, actor, hire)
     touch(session, hire)
 
 
@@ -240,12 +242,14 @@ def _keep_versions(session: Session, hire: Hire) -> None:
 
 
 def _begin_what_the_end_brings(session: Session, actor: Actor, hire: Hire) -> None:
-    """The duty of an early end is there also where its checklist was not chosen."""
+    """The duty of an early end is there also where its checklist was not chosen, if that one is for such hires."""
     has = {run.document_id: run for run in stored.runs_of_hires(session, [hire.id])}
     for summary in documents.checklists(session, runs.SOURCE, HIRE):
+        if hires.why_list(summary.groups, case(hire)) not in hires.FOLLOWS:
+            continue
         text = documents.checklist(session, summary.slug, runs.SOURCE)
         tasks = [hires.task(one.attributes) for one in text.items] if text is not None else []
-        if any(one.anchor is Anchor.END_KNOWN and hires.applies(one, case(hire)) for one in tasks):
+        if any(hires.is_duty_of_end(one) and hires.applies(one, case(hire)) for one in tasks):
             _begin(session, actor, hire, summary.document_id, has.get(summary.document_id))
     session.flush()
 
