@@ -366,3 +366,13 @@ def test_a_question_outlives_the_label_of_its_hire(office: Office) -> None:
     office.rows.get_one(Hire, hire_id).label = ""
     office.rows.commit()
     assert "Neueinstellung ohne Bezeichnung" in read(office.client.get(request)).words
+
+
+def test_a_duty_takes_over_no_reason_without_words(office: Office) -> None:
+    hire_id = office.make()
+    office.post(hire_id, "items/gespraech/state", state="not_applicable", reason="not_here", version=0)
+    publish(office, *LATER[:3], "Gespräch führen #pflicht due=+28d kind=duty was=gespraech", GONE, LATER[4])
+    response = office.post(hire_id, "items/pflicht/take-over", version=0)
+    assert response.status_code == 422
+    assert "warum sie nicht zutrifft" in read(response).one("#item-pflicht").words
+    assert office.page(hire_id).one("#item-pflicht")["data-state"] == "open"

@@ -120,7 +120,8 @@ def take_over(
 ) -> None:
     """Give an item nobody has answered what was said of the item that it came from.
 
-    Raises NoChecklist, RunFinished, NothingOffered, or StateConflict when somebody has answered it since.
+    Raises NoChecklist, RunFinished, NothingOffered, ReasonTextNeeded where it is a duty and the old one was not, or
+    StateConflict when somebody has answered it since.
     """
     case = _case(session, actor, company_id, slug, item_key, hire_id)
     run, answer = _present(case)
@@ -130,6 +131,7 @@ def take_over(
     if answer is not None:
         _refuse_if_changed(case, answer, version, said_by(old))
     if answer is None or said_by(answer) == Said():
+        rules.check_reason(said_by(old), case.item.kind)
         note = answer.note if answer is not None and answer.note else old.note
         _change(case, answer or _empty(case, run), said_by(old), note, ChangeKind.OFFERED)
 

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 from portal.access import Permission, Scope, needs
 from portal.checklists import rules, service, words
 from portal.checklists.forms import ConfirmAllForm, ConfirmForm, Draft, NoteForm, StateForm, drafted
-from portal.checklists.rules import Reason, State
+from portal.checklists.rules import Reason, Said, State
 from portal.checklists.views.blueprint import address, blueprint, company_id, company_in_address
 from portal.checklists.views.shown import (
     again,
@@ -185,6 +185,8 @@ def take_over(slug: str, key: str) -> ResponseReturnValue:
         service.take_over(session, people.actor(), company_id(), slug, key, version=version)
     except service.StateConflict as conflict:
         return told(slug, changed_words(conflict), 409)
+    except rules.ReasonNeeded as needed:
+        return again(slug, asking(Draft(key, said=Said(State.NOT_APPLICABLE)), needed), 422)
     except service.ChecklistFault as fault:
         return refused(slug, fault)
     return saved(slug, key, gettext("the earlier answer is taken over"))
