@@ -45,6 +45,7 @@ from portal.checklists.service.hire_pages import (
     kept_ticks,
     list_offers,
     released_hires,
+    with_owners,
 )
 from portal.checklists.service.hire_values import (
     Board,
@@ -240,4 +241,5 @@ __all__ = [
     "undo_measure",
     "undo_move",
     "week",
+    "with_owners",
 ]

@@ -199,7 +199,9 @@ class ListOffer:
 
 @dataclass(frozen=True)
 class DueItem:
-    """A day of a hire, for calendars and reminders. `law`: it is the law's, else our suggestion."""
+    """A day of a hire, for calendars and papers. `law`: it is the law's, `by_hand`: the company's own, else our suggestion;
+    `owner`: who takes care of it.
+    """
 
     hire_id: int
     label: str
@@ -214,6 +216,8 @@ class DueItem:
     law: bool
     standing: Standing
     changed_at: dt.datetime
+    owner: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
