@@ -251,3 +251,12 @@ def test_a_person_costs_as_many_queries_with_much_as_with_little(office: Office)
         office.person()
     build.item_owner(office.session, run, office.item("paten"), office.ben)
     assert cost() == little
+
+
+def test_what_somebody_owns_whose_account_is_off_goes_to_the_admins(office: Office) -> None:
+    office.measure(1, office.ben, what="Schild aufhängen")
+    build.item_owner(office.session, office.hire(2), office.item("anmeldung"), office.ben)
+    office.ben.deactivated_at = MONDAY
+    text = office.text(office.admin)
+    assert "Fällig, noch ohne Zuständigkeit:\n- Schild aufhängen\n" in text
+    assert "- Anmeldung ansprechen\n  Gesetzliche Frist: Mi., 25. November · Fall 3\n" in text
