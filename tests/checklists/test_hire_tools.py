@@ -376,3 +376,16 @@ def test_a_duty_takes_over_no_reason_without_words(office: Office) -> None:
     assert response.status_code == 422
     assert "warum sie nicht zutrifft" in read(response).one("#item-pflicht").words
     assert office.page(hire_id).one("#item-pflicht")["data-state"] == "open"
+
+
+def test_a_measure_of_a_hire_says_who_reads_it(office: Office) -> None:
+    hire_id = office.make()
+    address = link(office.page(hire_id).one("#item-empfang"), "/measures/new")
+    add_measure(office, hire_id)
+    with company_scope(office.rows, office.company.id):
+        number = office.rows.scalars(select(Measure.id)).one()
+    for page in (address, f"/measures/{number}"):
+        words = read(office.client.get(page)).words
+        assert "Das liest nur Ihr Betrieb" in words
+        assert "Das lesen Ihr Betrieb und das Team" not in words
+    assert "Das lesen Ihr Betrieb und das Team" in read(office.client.get("/measures/new")).words
