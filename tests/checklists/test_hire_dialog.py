@@ -295,3 +295,17 @@ def test_a_duty_of_the_end_without_its_day_leads_nowhere(office: Office) -> None
     page = office.page(hire_id)
     assert "Tag noch nicht bekannt" in page.one("#item-ende").words
     assert page.first("a[href=#end_known]") is None
+
+
+def test_an_early_end_long_after_the_finish_can_be_given_a_label(office: Office) -> None:
+    hire_id = office.make()
+    office.post(hire_id, "close", to="finished")
+    hire = office.rows.get_one(Hire, hire_id)
+    hire.label, hire.closed_at = "", clock.now() - dt.timedelta(days=300)
+    hire.label_erased_at = clock.now() - dt.timedelta(days=100)
+    office.rows.commit()
+    office.post(hire_id, "close", to="ended_early", known_since=typed(clock.today()))
+    edit(office, hire_id, label="Gießerei 2", group="other_abroad", lists_for="other_abroad", lists=["nachher"])
+    assert office.page(hire_id).one("h1").words == "Gießerei 2"
+    office.rows.expire_all()
+    assert office.rows.get_one(Hire, hire_id).label_erased_at is None, "it is erased again six months later"

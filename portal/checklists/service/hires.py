@@ -223,7 +223,8 @@ def end(session: Session, actor: Actor, hire_id: int, to: HireState, known_since
     hire = held(session, hire_id)
     hires.check_end(case(hire), to, known_since, clock.today())
     hire.state = to
-    hire.closed_at = hire.closed_at or clock.now()
+    # An early end of a finished hire is a closing of its own: its duty needs the label, also one that is given anew.
+    hire.closed_at, hire.label_erased_at = clock.now(), None
     if to is HireState.ENDED_EARLY:
         hire.end_known = known_since
         _begin_what_the_end_brings(session, actor, hire)
