@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from portal import clock
+from portal.checklists import service
 from portal.checklists.models import Answer, Hire, ItemDate, Run
 from tests import build
 from tests.checklists.html import Part, read
@@ -309,3 +310,16 @@ def test_an_early_end_long_after_the_finish_can_be_given_a_label(office: Office)
     assert office.page(hire_id).one("h1").words == "Gießerei 2"
     office.rows.expire_all()
     assert office.rows.get_one(Hire, hire_id).label_erased_at is None, "it is erased again six months later"
+
+
+def test_a_label_given_to_a_hire_closed_long_ago_is_not_kept(office: Office) -> None:
+    hire_id = office.make()
+    office.post(hire_id, "close", to="finished")
+    hire = office.rows.get_one(Hire, hire_id)
+    hire.label, hire.closed_at = "", clock.now() - dt.timedelta(days=300)
+    hire.label_erased_at = clock.now() - dt.timedelta(days=100)
+    office.rows.commit()
+    edit(office, hire_id, group="other_abroad", lists_for="other_abroad", lists=["nachher"])
+    service.tidy_hires(office.rows)
+    office.rows.commit()
+    assert office.rows.get_one(Hire, hire_id).label == ""

@@ -90,6 +90,8 @@ def change(session: Session, actor: Actor, hire_id: int, facts: HireFacts, slugs
 def _say(hire: Hire, facts: HireFacts) -> None:
     hire.label, hire.group, hire.moving = facts.label, facts.group, facts.moving
     hire.training, hire.needs_permission = facts.training, facts.permission
+    # Also a label that is given after the first was erased goes in its time.
+    hire.label_erased_at = None
 
 
 def _choose(session: Session, actor: Actor, hire: Hire, slugs: Collection[str]) -> None:
