@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LAWS = re.compile(
-    r"(?:§§?|\bArt(?:\.|ikel|icle)s?)\s*(?P<list>\d+[a-z]?\b(?:\s*(?:\(\d+[a-z]?\)|Abs\.\s*\d+|Satz\s*\d+|Nr\.\s*\d+))*"
+    r"(?:§§?|\bArt(?:\.|ikel|icle)s?|\b[Ss]ections?)\s*(?P<list>\d+[a-z]?\b(?:\s*(?:\(\d+[a-z]?\)|Abs\.\s*\d+|Satz\s*\d+|Nr\.\s*\d+))*"
     r"(?:\s*(?:,|und|and|bis|to|–|or|oder)\s*(?:§\s*)?\d+[a-z]?\b(?!\s*(?:Wochen|weeks|Monate|months|Jahre|years|Euro))"
     r"(?:\s*\(\d+[a-z]?\))*)*)"
 )
@@ -20,10 +20,36 @@ _HOLE = re.compile(r"\{\{\s*figure:([a-z0-9-]+)\s*\}\}")
 _NUMBER = re.compile(r"(?<![\w.,§])\d+(?:[.,]\d+)*(?![\w]*[a-zA-Z])")
 _LEVEL = re.compile(r"\b[ABC][12]\b")
 _WORDS = {
-    **{"zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10},
-    **{"elf": 11, "zwölf": 12, "dreizehn": 13, "vierzehn": 14, "achtzehn": 18, "zwanzig": 20},
-    **{"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
-    **{"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "eighteen": 18, "twenty": 20},
+    "zwei": 2,
+    "drei": 3,
+    "vier": 4,
+    "fünf": 5,
+    "sechs": 6,
+    "sieben": 7,
+    "acht": 8,
+    "neun": 9,
+    "zehn": 10,
+    "elf": 11,
+    "zwölf": 12,
+    "dreizehn": 13,
+    "vierzehn": 14,
+    "achtzehn": 18,
+    "zwanzig": 20,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "eighteen": 18,
+    "twenty": 20,
 }
 _UNITS = (
     r"(?:Werk|Arbeits|Kalender)?(?:Tage?n?|Wochen?|Monate?n?|Jahre?n?|Stunden?|Prozent|Euro)|"
@@ -34,8 +60,8 @@ _COUNTED = re.compile(rf"\b({'|'.join(_WORDS)})[ -](?:\w+ )?(?:{_UNITS})\b", re.
 _EFFORT = re.compile(
     r"\b(?:\d+|" + "|".join(_WORDS) + r")(?:\s*(?:to|bis|–|-)\s*\d+)?[ -](?:Minuten?|minutes?)\b", re.IGNORECASE
 )
-_DATE = re.compile(r"\b\d{1,2}\.\s?(?:\d{1,2}\.\s?(?:\d{4})?|(?=[A-ZÄ][a-zä]+ ?\d{4}))")
-_LONG_NUMBER = 4
+# Numbers that say nothing of the matter: times of day in a plan, the number of a heading.
+_IDLE = re.compile(r"\b\d{1,2}:\d{2}\b|^\d{1,2}\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +84,7 @@ class Claims:
 def claims(sentence: str) -> Claims:
     """What a sentence says with a paragraph or a number."""
     figures = frozenset(_HOLE.findall(sentence))
-    rest = _HOLE.sub(" ", sentence)
+    rest = _IDLE.sub(" ", _HOLE.sub(" ", sentence))
     laws = frozenset(law for match in _LAWS.finditer(rest) for law in _single_laws(match["list"]))
     rest = _EFFORT.sub(" ", _LAWS.sub(" ", rest))
     return Claims(laws, frozenset(_numbers(rest)), figures)

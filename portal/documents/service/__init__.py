@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from portal.documents.files import Unusable
-from portal.documents.service.check import Finding, LiveItems, check, live_items, mend
+from portal.documents.service.check import Examination, Finding, LiveItems, check, examine, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
+from portal.documents.service.readability import Readability, measure, worst
 from portal.documents.service.reading import checklist, checklists, item, living_items, text, texts
+from portal.documents.service.statements import Basis, Statement, statements
 from portal.documents.service.sync import Report, Result, Step, live_sources, plan, put, sync
 from portal.documents.service.upkeep import NotRendered, export, render
 from portal.documents.service.values import (
@@ -22,8 +24,10 @@ from portal.documents.service.values import (
 )
 
 __all__ = [
+    "Basis",
     "ChecklistSummary",
     "ChecklistText",
+    "Examination",
     "Finding",
     "ItemName",
     "ItemView",
@@ -31,11 +35,13 @@ __all__ = [
     "NotRendered",
     "Outcome",
     "Published",
+    "Readability",
     "Refused",
     "Report",
     "Result",
     "Rewording",
     "SectionView",
+    "Statement",
     "Step",
     "TextSummary",
     "TextView",
@@ -44,6 +50,7 @@ __all__ = [
     "check",
     "checklist",
     "checklists",
+    "examine",
     "export",
     "item",
     "item_ids",
@@ -51,6 +58,7 @@ __all__ = [
     "live_items",
     "live_sources",
     "living_items",
+    "measure",
     "mend",
     "plan",
     "publish",
@@ -59,7 +67,9 @@ __all__ = [
     "render",
     "restore",
     "rewordings",
+    "statements",
     "sync",
     "text",
     "texts",
+    "worst",
 ]

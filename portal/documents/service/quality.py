@@ -34,7 +34,7 @@ LONGEST_SENTENCE = 20
 MONTHS_OF_TRUST = 6
 YEARLY_REVIEW = (1, 10)
 
-_LAW = re.compile(r"§|\bArt\.|\bArtikel\b|\bArticle\b")
+_LAW = re.compile(r"§|\bArt\.|\bArtikel\b|\bArticle\b|\b[Ss]ection \d|\b(?:Anlage|Annex) \d")
 _OFFICE = re.compile(r'href="/directory/')
 _GENDER_SIGN = re.compile(
     r"\w+[*:_·/]-?in(?:nen)?\b|\b[A-ZÄÖÜ]?[a-zäöüß]{2,}Innen\b|\b[A-ZÄÖÜ][a-zäöüß]+(?:er|or|ent)In\b"
