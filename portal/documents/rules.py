@@ -72,6 +72,22 @@ def with_query(html: str, values: Mapping[str, str | None]) -> str:
     return _OWN_LINK.sub(lambda link: f'href="{link[1]}?{query.replace("&", "&amp;")}{link[2] or ""}"', html)
 
 
+# Law ---------------------------------------------------------------------------------
+
+_LAW = re.compile(r"§|\b(?:Art\.|Artikel|Article|[Ss]ection) ?\d|\b(?:Anlage|Annex) \d")
+_SAYS_SO = re.compile(r"im Einzelfall|individual cases?|advice on a case")
+
+
+def names_law(html: str) -> bool:
+    """Whether a text names a paragraph."""
+    return _LAW.search(html) is not None
+
+
+def says_general(html: str) -> bool:
+    """Whether a text itself says that it is no advice on a case."""
+    return _SAYS_SO.search(html) is not None
+
+
 # The same item? ----------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from portal.documents.service.check import Examination, Finding, LiveItems, chec
 from portal.documents.service.earlier import item_ids, item_names, rewordings
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
 from portal.documents.service.readability import Readability, measure, worst
-from portal.documents.service.reading import checklist, checklists, item, living_items, text, texts
+from portal.documents.service.reading import checklist, checklists, handouts, item, living_items, text, texts
 from portal.documents.service.statements import Basis, Statement, statements
 from portal.documents.service.sync import Report, Result, Step, live_sources, plan, put, sync
 from portal.documents.service.upkeep import NotRendered, export, render
@@ -52,6 +52,7 @@ __all__ = [
     "checklists",
     "examine",
     "export",
+    "handouts",
     "item",
     "item_ids",
     "item_names",

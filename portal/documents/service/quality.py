@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from portal.documents.parsing import Reading
-from portal.documents.rules import SOURCE_LANGUAGE, Kind
+from portal.documents.rules import SOURCE_LANGUAGE, Kind, names_law
 from portal.documents.service.references import html_of, line_of
 from portal.text import (
     N_,
@@ -29,12 +29,13 @@ from portal.text import (
 DUTIES = frozenset({"duty", "employee_duty"})
 MOST_WORDS, MOST_WORDS_OF_A_DUTY = 90, 140
 LONGEST_CAPTION = 90
+# So much fits on one printed page.
+MOST_WORDS_OF_A_HANDOUT = 450
 FEWEST_WORDS_OF_A_GUIDE, MOST_WORDS_OF_A_GUIDE = 700, 1_500
 LONGEST_SENTENCE = 20
 MONTHS_OF_TRUST = 6
 YEARLY_REVIEW = (1, 10)
 
-_LAW = re.compile(r"§|\bArt\.|\bArtikel\b|\bArticle\b|\b[Ss]ection \d|\b(?:Anlage|Annex) \d")
 _OFFICE = re.compile(r'href="/directory/')
 _GENDER_SIGN = re.compile(
     r"\w+[*:_·/]-?in(?:nen)?\b|\b[A-ZÄÖÜ]?[a-zäöüß]{2,}Innen\b|\b[A-ZÄÖÜ][a-zäöüß]+(?:er|or|ent)In\b"
@@ -56,7 +57,7 @@ def of_text(reading: Reading, ground: Ground) -> Iterator[Problem]:
         if item.retired is None:
             yield from _item(item, reading.task.language, ground.facts)
     if reading.task.kind is not Kind.CHECKLIST:
-        yield from _prose(reading, ground.facts)
+        yield from _prose(reading, ground.facts, ground.today)
     if reading.task.language == SOURCE_LANGUAGE:
         yield from _dates(reading, ground.today)
     else:
@@ -94,7 +95,7 @@ def _length(item: Item) -> Iterator[Problem]:
 
 
 def _duty(item: Item, html: str) -> Iterator[Problem]:
-    if not _LAW.search(html):
+    if not names_law(html):
         yield warning(item.line, N_("A duty names its paragraph in the text (§ or Art.)."))
     if not _OFFICE.search(html):
         yield warning(item.line, N_("A duty names the office that helps, with a link to /directory/…"))
@@ -103,7 +104,7 @@ def _duty(item: Item, html: str) -> Iterator[Problem]:
 def _sources(item: Item, html: str, facts: Facts | None) -> Iterator[Problem]:
     if item.kind in DUTIES and not item.sources:
         yield warning(item.line, N_("A duty names its facts: add src= to the braces."))
-    elif _LAW.search(html) and not item.sources:
+    elif names_law(html) and not item.sources:
         yield warning(item.line, N_("The item names a paragraph and no fact: add src= to the braces."))
     if facts is None or not item.sources:
         return
@@ -125,10 +126,12 @@ def _unknown(sources: tuple[str, ...], facts: Facts, line: int) -> Iterator[Prob
 # Running text ------------------------------------------------------------------------
 
 
-def _prose(reading: Reading, facts: Facts | None) -> Iterator[Problem]:
+def _prose(reading: Reading, facts: Facts | None, today: dt.date) -> Iterator[Problem]:
     html, task = html_of(reading), reading.task
     if task.kind is Kind.GUIDE:
         yield from _length_of_guide(html)
+    if reading.meta.get("handout"):
+        yield from _handout(reading, html, today)
     if task.language != SOURCE_LANGUAGE:
         return
     sources = tuple(reading.meta.get("sources") or ())
@@ -137,6 +140,19 @@ def _prose(reading: Reading, facts: Facts | None) -> Iterator[Problem]:
     if not sources and (task.kind is not Kind.PAGE or reading.meta.get("handout")) and claims(plain_text(html)):
         message = N_("The text names paragraphs or numbers and no fact: add “sources: [F…]” to the front matter.")
         yield warning(1, message)
+
+
+def _handout(reading: Reading, html: str, today: dt.date) -> Iterator[Problem]:
+    count, line = count_words(html), line_of(reading.task.source, "handout:")
+    if count > MOST_WORDS_OF_A_HANDOUT:
+        message = N_("The handout has %(count)s words; at most %(most)s fit on a printed page.")
+        yield warning(line, message, count=count, most=MOST_WORDS_OF_A_HANDOUT)
+    until = _day(reading.meta.get("valid_until"))
+    if until is None:
+        yield warning(line, N_("A handout says until when it is valid: add a line “valid_until: …”."))
+    elif until < today:
+        message = N_("The handout was valid until %(day)s: check it, then set valid_until anew.")
+        yield warning(line_of(reading.task.source, "valid_until:"), message, day=str(until))
 
 
 def _length_of_guide(html: str) -> Iterator[Problem]:
