@@ -72,6 +72,16 @@ def with_query(html: str, values: Mapping[str, str | None]) -> str:
     return _OWN_LINK.sub(lambda link: f'href="{link[1]}?{query.replace("&", "&amp;")}{link[2] or ""}"', html)
 
 
+def links_to(html: str, address: str) -> bool:
+    """Whether safe HTML has a link to a page of ours, or to a place in it."""
+    return re.search(rf'href="{re.escape(address)}["#?]', html) is not None
+
+
+def linked_slugs(html: str, folder: str) -> tuple[str, ...]:
+    """The texts of a folder of addresses (`directory`, `guides` …) that safe HTML links to, each once."""
+    return tuple(dict.fromkeys(re.findall(rf'href="/{folder}/([a-z0-9-]+)["#?]', html)))
+
+
 # Law ---------------------------------------------------------------------------------
 
 _LAW = re.compile(r"§|\b(?:Art\.|Artikel|Article|[Ss]ection) ?\d|\b(?:Anlage|Annex) \d")

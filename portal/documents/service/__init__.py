@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.documents.files import Unusable
 from portal.documents.service.check import Examination, Finding, LiveItems, check, examine, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
+from portal.documents.service.mentions import MentionedIn, Mentions, mentions
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
 from portal.documents.service.readability import Readability, measure, worst
 from portal.documents.service.reading import checklist, checklists, handouts, item, living_items, text, texts
@@ -32,6 +33,8 @@ __all__ = [
     "ItemName",
     "ItemView",
     "LiveItems",
+    "MentionedIn",
+    "Mentions",
     "NotRendered",
     "Outcome",
     "Published",
@@ -61,6 +64,7 @@ __all__ = [
     "living_items",
     "measure",
     "mend",
+    "mentions",
     "plan",
     "publish",
     "publish_reading",
