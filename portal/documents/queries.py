@@ -201,6 +201,19 @@ def all_wordings(session: Session, item_ids: Collection[int], language: str) -> 
     return list(session.execute(statement))
 
 
+def pages_with(session: Session, language: str, words: str) -> list[Row[Any]]:
+    """slug, title and source of live pages in a language that have these words, by their slugs."""
+    statement = (
+        select(Document.slug, Revision.title, Revision.source)
+        .join(LiveRevision, and_(LiveRevision.document_id == Document.id, LiveRevision.language == language))
+        .join(Revision, Revision.id == LiveRevision.revision_id)
+        .where(Document.kind == Kind.PAGE, Document.retired_at.is_(None))
+        .where(Revision.source.contains(words, autoescape=True))
+        .order_by(Document.slug)
+    )
+    return list(session.execute(statement))
+
+
 def guides_naming(session: Session, address: str, language: str) -> list[LiveText]:
     """Guides whose German text has these characters; the caller looks whether they are a link."""
     named = cast(_German.body, Text).contains(address, autoescape=True)

@@ -82,6 +82,14 @@ def linked_slugs(html: str, folder: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.findall(rf'href="/{folder}/([a-z0-9-]+)["#?]', html)))
 
 
+# What the operator still has to write into its pages, in square brackets, so that readers see it too.
+GAPS = ("[vom Betreiber auszufüllen", "[to be completed by the operator")
+
+
+def count_gaps(text: str) -> int:
+    return sum(text.count(gap) for gap in GAPS)
+
+
 # Law ---------------------------------------------------------------------------------
 
 _LAW = re.compile(r"§|\b(?:Art\.|Artikel|Article|[Ss]ection) ?\d|\b(?:Anlage|Annex) \d")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.documents.files import Unusable
 from portal.documents.service.check import Examination, Finding, LiveItems, check, examine, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
+from portal.documents.service.gaps import PageWithGaps, pages_with_gaps
 from portal.documents.service.mentions import MentionedIn, Mentions, mentions
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
 from portal.documents.service.readability import Readability, measure, worst
@@ -37,6 +38,7 @@ __all__ = [
     "Mentions",
     "NotRendered",
     "Outcome",
+    "PageWithGaps",
     "Published",
     "Readability",
     "Refused",
@@ -65,6 +67,7 @@ __all__ = [
     "measure",
     "mend",
     "mentions",
+    "pages_with_gaps",
     "plan",
     "publish",
     "publish_reading",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from portal.documents import files, parsing, queries
 from portal.documents.parsing import Reading, Task
-from portal.documents.rules import SOURCE_LANGUAGE, ItemState, Kind
+from portal.documents.rules import SOURCE_LANGUAGE, ItemState, Kind, count_gaps
 from portal.documents.service import items
 from portal.documents.service.quality import Ground, of_text
 from portal.documents.service.references import Targets, dead_links, line_of
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.documents.files import SourceFile
-
-_GAP = re.compile(r"\[(?:vom Betreiber auszufüllen|to be completed by the operator)")
 
 
 @dataclass(frozen=True)
@@ -182,7 +179,7 @@ def _items(file: SourceFile, reading: Reading, live: LiveItems, today: dt.date) 
 
 
 def _gaps(file: SourceFile) -> Iterator[Finding]:
-    gaps = [number for number, line in enumerate((file.text or "").split("\n"), 1) if _GAP.search(line)]
+    gaps = [number for number, line in enumerate((file.text or "").split("\n"), 1) if count_gaps(line)]
     if gaps:
         message = N_("The operator has %(count)s gaps to fill in here before going live: search for “[”.")
         yield Finding(file.path, warning(gaps[0], message, count=len(gaps)), gap=True)
