@@ -86,7 +86,7 @@ def _home_county() -> str | None:
 def _own_among(text: TextView, home: str | None) -> list[TextSummary]:
     """Of the offices that this one leads on to, those of the reader's own county."""
     linked = document_rules.linked_slugs(text.html, "directory")
-    if home is None or not linked or rules.is_local(text, home):
+    if home is None or not linked or rules.own_alone([text], home):
         return []
     every = documents.texts(transaction.session(), Kind.OFFICE, language.current())
     return [one for one in rules.own_alone(every, home) if one.slug in linked]

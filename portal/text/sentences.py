@@ -53,8 +53,7 @@ class _Reader(HTMLParser):
         text = " ".join("".join(self._pieces).split())
         self._pieces.clear()
         if text:
-            outer = next((tag for tag in self._tags if tag in {"pre", "table"}), "")
-            self.blocks.append(TextBlock(outer or (self._tags[-1] if self._tags else "p"), text))
+            self.blocks.append(TextBlock(self._tags[-1] if self._tags else "p", text))
 
 
 def blocks(html: str) -> list[TextBlock]:

@@ -44,8 +44,9 @@ ACCOUNTS = {
     Role.ADMIN: "admin",
 }
 PEOPLE = (NOBODY, *ACCOUNTS)
-# For programs, which come with a secret of their own.
-NO_PAGE = {"feeds.feed"}
+# For programs, which come with a secret of their own; and paper, refused while the portal has no public address:
+# test_handouts.py looks at it.
+NO_PAGE = {"feeds.feed", "documents.sheet"}
 # A page of its own for each role.
 HOME = "engagement.home"
 # By `endpoint:argument`, else by the argument alone; numbers come from the demo data.
@@ -59,7 +60,13 @@ WORDS = {
 }
 # States of pages that a bare address does not show, and refusals.
 MORE = {
-    NOBODY: ("/nothing-here", "/guides/aufenthalt", "/set-password/used-up", "/login?next=/checklists"),
+    NOBODY: (
+        "/nothing-here",
+        "/directory?county=esslingen&who=employee",
+        "/guides/aufenthalt",
+        "/set-password/used-up",
+        "/login?next=/checklists",
+    ),
     Role.COMPANY_ADMIN: (
         "/checklists/einarbeitung?ask=c06-06#item-c06-06",
         "/checklists/aufenthalt-pflichten?ask=c05-08#item-c05-08",

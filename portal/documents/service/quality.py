@@ -112,7 +112,7 @@ def _sources(item: Item, html: str, facts: Facts | None) -> Iterator[Problem]:
     sure = any(facts[one].verified for one in item.sources if one in facts)
     if (item.kind in DUTIES or item.law) and not sure and all(one in facts for one in item.sources):
         message = N_(
-            "The duty rests only on facts that nobody has verified: make it a recommendation, “… klären mit …”."
+            "The duty rests only on facts that nobody has verified: make it a recommendation to ask the office."
         )
         yield warning(item.line, message)
 

@@ -14,6 +14,7 @@ from portal.text import running_sentences, words
 WORST = 10
 # A few words say nothing of how a text reads.
 FEWEST_SENTENCES = 5
+FEWEST_WORDS = 3
 # As the German formula counts them.
 LONG_WORD = 7
 # The variant for factual prose; about the school year in which a text is understood.
@@ -70,6 +71,6 @@ def german_formula(sentences: list[str]) -> float:
     from textstat import textstat  # noqa: PLC0415
 
     textstat.set_lang("de")
-    # The formula would end a sentence at every full stop, as in "Abs. 5".
-    plain = [re.sub(r"[.!?]", "", sentence) for sentence in sentences]
+    # The formula would end a sentence at every full stop, as in "Abs. 5", and does not count those of one or two words.
+    plain = [re.sub(r"[.!?]", "", sentence) for sentence in sentences if len(words(sentence)) >= FEWEST_WORDS]
     return float(textstat.wiener_sachtextformel(". ".join(plain) + ".", VARIANT))
