@@ -43,7 +43,7 @@ def finding(one: Finding) -> str:
 
 
 def _severity(one: Finding) -> str:
-    if one.gap:
+    if one.gap and not one.is_error:
         return str(pgettext("content", "note"))
     return _error() if one.is_error else str(pgettext("content", "warning"))
 
