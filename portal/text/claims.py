@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LAWS = re.compile(
-    r"(?:§§?|\bArt(?:\.|ikel|icle)s?|\b[Ss]ections?)\s*(?P<list>\d+[a-z]?\b(?:\s*(?:\(\d+[a-z]?\)|Abs\.\s*\d+|Satz\s*\d+|Nr\.\s*\d+))*"
+    r"(?:§§?|\bArt(?:\.|ikel|icle)s?|\b[Ss]ections?)\s*(?P<list>\d+[a-z]?\b(?:\s*(?:\(\d+[a-z]?\)|Abs(?:\.|atz)\s*\d+|Satz\s*\d+|Nr\.\s*\d+|no\.\s*\d+))*"
     r"(?:\s*(?:,|und|and|bis|to|–|or|oder)\s*(?:§\s*)?\d+[a-z]?\b(?!\s*(?:Wochen|weeks|Monate|months|Jahre|years|Euro))"
     r"(?:\s*\(\d+[a-z]?\))*)*)"
 )
-_PART_OF_LAW = re.compile(r"\(\d+[a-z]?\)|(?:Abs|Nr)\.\s*\d+|Satz\s*\d+")
+_PART_OF_LAW = re.compile(r"\(\d+[a-z]?\)|(?:Abs(?:\.|atz)|Nr\.|no\.)\s*\d+|Satz\s*\d+")
 _HOLE = re.compile(r"\{\{\s*figure:([a-z0-9-]+)\s*\}\}")
 _NUMBER = re.compile(r"(?<![\w.,§])\d+(?:[.,]\d+)*(?![\w]*[a-zA-Z])")
 _LEVEL = re.compile(r"\b[ABC][12]\b")

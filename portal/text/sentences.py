@@ -11,7 +11,7 @@ _BLOCKS = frozenset({"p", "li", "td", "th", "dd", "dt", "pre", "blockquote", "h1
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,/][^\W_]+)*")
 # A full stop behind one of these ends no sentence.
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:Abs|Art|Nr|Nrn|bzw|ca|etc|usw|inkl|ggf|vgl|evtl|max|min|Str|St|Tel|bspw|No|Mr|Ms|approx|incl|vs"
+    r"(?:\b(?:Abs|Art|Nr|Nrn|bzw|ca|etc|usw|inkl|ggf|vgl|evtl|max|min|Str|St|Tel|bspw|No|no|Mr|Ms|approx|incl|vs"
     r"|[A-Za-zÄÖÜäöü])|\b\d{1,2})\.$"
 )
 _END = re.compile(r"[.!?]+[”“\"')»]*\s+(?=[„“\"'(»A-ZÄÖÜ0-9§])")

@@ -14,6 +14,8 @@ NAMED = [
     ("In der Regel zwei Wochen (§§ 16g, 60c und 60d).", {"2", "§16g", "§60c", "§60d"}),
     ("As a rule two weeks (sections 16g, 60c and 60d).", {"2", "§16g", "§60c", "§60d"}),
     ("Under section 4a (5) Residence Act within four weeks.", {"4", "§4a"}),
+    ("Mitteilung nach § 4a Absatz 5 Aufenthaltsgesetz", {"§4a"}),
+    ("Strictly necessary (section 25 (2) no. 2 TDDDG).", {"§25"}),
     ("Bußgeld bis zu 30.000 Euro", {"30000"}),
     ("A fine of up to €30,000", {"30000"}),
     ("13,90 € je Stunde", {"13.9"}),
