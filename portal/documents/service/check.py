@@ -69,7 +69,8 @@ def examine(place: Path, live: LiveItems, today: dt.date, *, production: bool = 
     root = files.content_root(place)
     sources = files.source_files(root)
     pairs = read_all(root, sources)
-    ground = Ground(today, _facts(root), _german(sources))
+    # What was refused may be too much for a parser outside of the child.
+    ground = Ground(today, _facts(root), _german([file for file, reading in pairs if not reading.refused]))
     findings = [
         *_unreadable(sources),
         *_in_texts(pairs, live, ground),
