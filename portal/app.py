@@ -105,6 +105,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ):
         app.register_blueprint(area.blueprint)
     checklists.give_request_marks(app, consultations.request_marks)
+    accounts.give_calendars(app, feeds.own_address)
     companies.give_terms(app, _live_terms)
     companies.give_hand_over(app, _hand_over)
     policy.seal(app)

@@ -46,6 +46,7 @@ users = AppGroup("users", help="Accounts.")
 CHORES = (
     mail.Chore("password links", dt.timedelta(0), accounts.answer_requests),
     mail.Chore("hires closed long ago", dt.timedelta(hours=6), checklists.tidy_hires),
+    mail.Chore("reminders of legal dates", dt.timedelta(minutes=15), checklists.remind_of_legal_days),
     mail.Chore("weekly mails", dt.timedelta(minutes=1), engagement.send_digests),
 )
 
@@ -287,6 +288,7 @@ def _add_demo_data(session: Session, companies: int, seed: int) -> None:
 
     try:
         demo_data.add(session, today=clock.today(), companies=companies, seed=seed, progressed=progressed)
+        demo_data.add_calendar(session, _settings().secret_key)
     except demo_data.NoDemoData as fault:
         _fail(str(fault))
 

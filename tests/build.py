@@ -36,6 +36,9 @@ from portal.documents import service as documents
 from portal.documents.models import Document, Item
 from portal.documents.parsing import Task
 from portal.documents.rules import Kind
+from portal.feeds import rules as feed_rules
+from portal.feeds import service as feeds
+from portal.feeds.models import Feed
 from portal.mail.models import OutgoingMail
 from portal.text import sort_key
 
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=Model)
 
+CALENDAR_SECRET = "a secret of the tests"
 PASSWORD = "willkommen-test"
 # As cheap as argon2 goes: every test that logs in pays for it.
 passwords.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -343,6 +347,14 @@ def outgoing_mail(session: Session, **values: Any) -> OutgoingMail:
         "next_attempt_at": now,
     }
     return _keep(session, OutgoingMail(**{**facts, **values}))
+
+
+def calendar(session: Session, user: User) -> str:
+    """The secret part of an address of the person's calendar, made with another secret than the portal's."""
+    feeds.make(session, user.id, CALENDAR_SECRET)
+    nonce = session.scalars(select(Feed.nonce).where(Feed.user_id == user.id)).one()
+    session.commit()
+    return feed_rules.token(CALENDAR_SECRET, nonce)
 
 
 def digest_choice(session: Session, user: User, **values: Any) -> DigestChoice:

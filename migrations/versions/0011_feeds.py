@@ -16,6 +16,7 @@ def upgrade() -> None:
         "feeds",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("user_id", BIG_ID, nullable=False),
+        sa.Column("nonce", sa.String(length=64), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_feeds_user_id", ondelete="CASCADE"),

@@ -29,6 +29,7 @@ from portal.checklists.rules import (
 from portal.checklists.rules.hires import (
     LONGEST_LABEL,
     MOST_YEARS_AHEAD,
+    TRAINING,
     Anchor,
     Case,
     EndFault,
@@ -167,8 +168,15 @@ def _day_field(anchor: Anchor) -> DayField:
     return DayField(words.ANCHOR_LABELS[anchor], validators=[*text_checks(LONGEST_DAY), Credible()])
 
 
+def lists_for(group: str, *, training: bool) -> str:
+    """Name what decides the ticks: the group, and whether it is a training. "" where there is no such group."""
+    if group not in set(Group):
+        return ""
+    return f"{group} {TRAINING}" if training else group
+
+
 class HireForm(PortalForm):
-    """What the dialog says about a hire. `lists_for`: the group for which the ticks were shown."""
+    """What the dialog says about a hire. `lists_for`: for what the ticks were shown, as `asks_lists_for` says it."""
 
     label = TextLine(
         lazy_gettext("Label"),
@@ -184,6 +192,11 @@ class HireForm(PortalForm):
     permission = BooleanField(lazy_gettext("A permission for this very job is needed"))
     lists_for = StringField()
     lists = SelectMultipleField(lazy_gettext("Checklists"), validate_choice=False)
+
+    @property
+    def asks_lists_for(self) -> str:
+        """For what the ticks are to be shown: the group, and whether it is a training; "" without a group."""
+        return lists_for(self.group.data or "", training=bool(self.training.data))
 
     @property
     def case(self) -> Case:

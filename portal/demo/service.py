@@ -20,11 +20,13 @@ from portal.demo import people as demo_people
 from portal.demo.chance import Days
 from portal.demo.companies import Facts, company, facts
 from portal.demo.hires import Hires
+from portal.demo.measures import Measures, first_change
 from portal.demo.people import People, accepted, membership, memberships
 from portal.demo.progress import Progress
 from portal.demo.stories import Desk, Stories, asks_at_night, chances, desk
 from portal.documents import service as documents
 from portal.documents.rules import Kind
+from portal.feeds import service as feeds
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,8 +40,9 @@ SEED = 1
 LANGUAGE = "de"
 # Companies whose rows are sent together.
 CHUNK = 100
-# Chances of hires are drawn apart from all others.
+# Chances of hires and of measures are drawn apart from all others.
 HIRES_OF = 1_000_000
+MEASURES_OF = 2_000_000
 
 
 class NoDemoData(Exception):
@@ -89,6 +92,12 @@ def add(
         _Maker(session, Days(today), seed, checklists, for_hires).make(companies, progressed)
 
 
+def add_calendar(session: Session, secret: str) -> None:
+    """Give the first demo account an address of its calendar, made with the portal's secret."""
+    person = session.scalars(select(User).where(User.email_key == f"hr@{demo_people.DOMAIN}")).one()
+    feeds.make(session, person.id, secret)
+
+
 def _checklists(session: Session) -> list[ChecklistText]:
     live = _texts(session, "company")
     if not live:
@@ -134,6 +143,7 @@ class _Maker:
             if not done:
                 self._send([membership(one.company, of_both, *_provider()) for one in members[:2]])
             self._note_log_ins(members, self._runs(members) + self._requests(members, shared))
+            self._measures(members)
             # What is in the database needs no place in memory.
             self._session.expunge_all()
             done += len(chunk)
@@ -186,6 +196,17 @@ class _Maker:
         for plan in found:
             plan.number()
         return [run for plan in found for run in plan.runs]
+
+    def _measures(self, members: Sequence[Member]) -> None:
+        rows = [
+            row
+            for one in members
+            for row in Measures(
+                chances(self._seed, MEASURES_OF + one.facts.number), self._days, one.company.id, one.person_ids
+            ).all(self._checklists, every=one.facts.number == 0)
+        ]
+        self._send(rows)
+        self._send([first_change(row) for row in rows])
 
     def _requests(self, members: Sequence[Member], shared: Desk) -> list[Deed]:
         cases: list[Case] = []

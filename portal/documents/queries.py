@@ -120,18 +120,30 @@ def live_texts(session: Session, kind: Kind, language: str, also: Collection[int
     return [_live_text(row, language, whole=False) for row in session.execute(statement)]
 
 
-def live_items(session: Session, german_id: int, translation_id: int | None) -> list[LiveItem]:
-    """The items of a live German revision that are not retired, in its order."""
+def whole_texts(session: Session, document_ids: Collection[int], language: str) -> list[LiveText]:
+    """These documents with their whole texts."""
+    statement = _live((*_FEW, "body"), language).where(Document.id.in_(document_ids))
+    return [_live_text(row, language, whole=True) for row in session.execute(statement)]
+
+
+def live_items(session: Session, texts: Collection[LiveText]) -> dict[int, list[LiveItem]]:
+    """The items of live texts that are not retired, in their order, by the number of the document."""
     german, translation = aliased(ItemText), aliased(ItemText)
-    wanted = and_(translation.item_id == Item.id, translation.revision_id == (translation_id or 0))
+    translations = [one.translation.revision_id for one in texts if one.translation]
+    wanted = and_(translation.item_id == Item.id, translation.revision_id.in_(translations))
     statement = (
         select(Item, german, translation)
-        .join(german, and_(german.item_id == Item.id, german.revision_id == german_id))
+        .join(
+            german, and_(german.item_id == Item.id, german.revision_id.in_([one.german.revision_id for one in texts]))
+        )
         .outerjoin(translation, wanted)
         .where(Item.retired_at.is_(None))
-        .order_by(Item.position)
+        .order_by(Item.document_id, Item.position)
     )
-    return [LiveItem(*row) for row in session.execute(statement)]
+    found: dict[int, list[LiveItem]] = {one.document.id: [] for one in texts}
+    for row in session.execute(statement):
+        found[row.Item.document_id].append(LiveItem(*row))
+    return found
 
 
 def live_item(session: Session, item_id: int, language: str) -> tuple[LiveText, LiveItem] | None:
@@ -158,6 +170,11 @@ def living_items() -> Subquery:
     columns = (Item.id, Item.document_id, Item.kind, Item.sizes, Item.meaning_revision)
     statement = select(*columns).join(Document, Document.id == Item.document_id)
     return statement.where(Item.retired_at.is_(None), Document.retired_at.is_(None)).subquery("living_items")
+
+
+def every_item() -> Subquery:
+    """All items of all checklists, retired ones too."""
+    return select(Item.id, Item.document_id).subquery("every_item")
 
 
 def item_names(session: Session, item_ids: Collection[int], language: str) -> list[Row[Any]]:

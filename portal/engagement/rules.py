@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 QUIET_AFTER = dt.timedelta(days=60)
 LIVELY_WITHIN = dt.timedelta(days=30)
@@ -84,6 +84,31 @@ def quiet_days(heard_at: dt.datetime | None, now: dt.datetime) -> int:
     return (now - heard_at).days if heard_at else 0
 
 
+# Legal dates are shown so long before their day.
+LAW_AHEAD = dt.timedelta(days=7)
+
+
+class Urgency(IntEnum):
+    """What a company does first."""
+
+    OVERDUE = 0
+    LAW_CLOSE = 1
+    DUTY = 2
+    OTHER = 3
+
+
+def is_now(day: dt.date, today: dt.date, *, law: bool) -> bool:
+    """Whether a hire's item belongs to what comes next: a suggestion from its day on, a legal date a week before."""
+    return day <= today + (LAW_AHEAD if law else dt.timedelta(0))
+
+
+def urgency(*, law: bool, overdue: bool, duty: bool) -> Urgency:
+    """Rank a step. Only a legal date can be overdue; one that had passed before the hire was made is a duty like others."""
+    if law:
+        return Urgency.OVERDUE if overdue else Urgency.LAW_CLOSE
+    return Urgency.DUTY if duty else Urgency.OTHER
+
+
 class Occasion(StrEnum):
     """Why a company opens the portal for the first time."""
 
@@ -93,9 +118,9 @@ class Occasion(StrEnum):
     DUTIES = "duties"
 
 
-# Fields of action whose checklist helps, the best first.
+# Fields of action whose checklist helps, the best first; without one, a hire is made.
 OCCASIONS: dict[Occasion, tuple[str, ...]] = {
-    Occasion.HIRING: ("strategie", "gewinnung"),
+    Occasion.HIRING: (),
     Occasion.SEARCHING: ("gewinnung", "anerkennung"),
     Occasion.ARRIVED: ("ankommen", "wohnen-familie"),
     Occasion.DUTIES: ("aufenthalt",),

@@ -96,6 +96,7 @@ def _company_home() -> ResponseReturnValue:
         today=clock.today(),
         occasions=service.occasions(found.overview),
         occasion_words=words.OCCASIONS,
+        checklist_words=checklist_words,
         **_progress(found.overview),
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hmac
 from dataclasses import dataclass
 
 ATTEMPTS_COUNTED_AS = "calendar"
@@ -32,6 +34,12 @@ class Calendar:
     language: str
     dates: tuple[DueDate, ...]
     several: bool
+
+
+def token(secret: str, nonce: str) -> str:
+    """The secret part of an address, the same as long as `nonce` and the portal's secret are."""
+    digest = hmac.digest(secret.encode(), f"calendar:{nonce}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def uid(due: DueDate, host: str) -> str:

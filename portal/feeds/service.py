@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
@@ -23,31 +24,40 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from portal.access import Actor
     from portal.checklists.service import DueItem, MeasureView
 
 
-def made_at(session: Session, user_id: int) -> dt.datetime | None:
-    """Since when the person has an address; None: has none."""
+@dataclass(frozen=True)
+class Address:
+    """A person's address: since when it holds, and its token, which is unknown once the portal's secret has changed."""
+
+    made_at: dt.datetime
+    token: str | None
+
+
+def address(session: Session, user_id: int, secret: str) -> Address | None:
+    """The person's address; None: has none."""
     feed = queries.made(session, user_id)
-    return None if feed is None else feed.created_at
+    if feed is None:
+        return None
+    token = rules.token(secret, feed.nonce)
+    return Address(feed.created_at, token if accounts_rules.token_hash(token) == feed.token_hash else None)
 
 
-def make(session: Session, actor: Actor) -> str:
-    """Make an address and return its token, which nobody learns again; one from before ends."""
-    token = accounts_rules.new_token()
+def make(session: Session, user_id: int, secret: str) -> None:
+    """Make an address; one from before ends."""
     try:
         with session.begin_nested():
-            _keep(session, actor.user_id, token)
+            _keep(session, user_id, secret)
     except IntegrityError:
-        # The other click of a double one was faster; the address that is shown last is the one that holds.
-        _keep(session, actor.user_id, token)
-    return token
+        # The other click of a double one was faster.
+        _keep(session, user_id, secret)
 
 
-def _keep(session: Session, user_id: int, token: str) -> None:
+def _keep(session: Session, user_id: int, secret: str) -> None:
     feed = queries.of_user(session, user_id) or Feed(user_id=user_id)
-    feed.token_hash, feed.created_at = accounts_rules.token_hash(token), clock.now()
+    feed.nonce, feed.created_at = accounts_rules.new_token(), clock.now()
+    feed.token_hash = accounts_rules.token_hash(rules.token(secret, feed.nonce))
     session.add(feed)
     session.flush()
 

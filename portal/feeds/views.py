@@ -19,8 +19,10 @@ from portal.web import errors, language, pages, people, site, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
 
     from portal.feeds.rules import Calendar, DueDate
+    from portal.feeds.service import Address
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -96,16 +98,18 @@ def _event(due: DueDate, *, several: bool) -> Event:
 @blueprint.get("/account/calendar")
 @needs(Permission.USE_ACCOUNT)
 def settings() -> ResponseReturnValue:
-    """Whether there is an address; never the address itself."""
-    return _page(None)
+    """The address, to be copied; or a button that makes one."""
+    found = service.address(transaction.session(), people.actor().user_id, _secret())
+    return pages.render("feeds/settings.html", found=found, address=_url(found))
 
 
 @blueprint.post("/account/calendar")
 @needs(Permission.USE_ACCOUNT)
 def make() -> ResponseReturnValue:
-    """Make an address and show it in this one answer: nobody learns it later."""
-    token = service.make(transaction.session(), people.actor())
-    return _page(current_app.extensions["portal_settings"].base_url + url_for("feeds.feed", token=token))
+    """Make an address; one from before ends."""
+    service.make(transaction.session(), people.actor().user_id, _secret())
+    flash(gettext("This is your address. One from before no longer holds."), "success")
+    return redirect(url_for("feeds.settings"), 303)
 
 
 @blueprint.post("/account/calendar/end")
@@ -117,6 +121,18 @@ def revoke() -> ResponseReturnValue:
     return redirect(url_for("feeds.settings"), 303)
 
 
-def _page(address: str | None) -> str:
-    made_at = service.made_at(transaction.session(), people.actor().user_id)
-    return pages.render("feeds/settings.html", made_at=made_at, address=address)
+def own_address(session: Session, user_id: int) -> str | None:
+    """Where the person's calendar is read, for the page about their account; None: has none."""
+    return _url(service.address(session, user_id, _secret()))
+
+
+def _secret() -> str:
+    secret: str = current_app.extensions["portal_settings"].secret_key
+    return secret
+
+
+def _url(found: Address | None) -> str | None:
+    if found is None or found.token is None:
+        return None
+    base: str = current_app.extensions["portal_settings"].base_url
+    return base + url_for("feeds.feed", token=found.token)

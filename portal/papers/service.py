@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from portal import clock
 from portal.checklists import service as checklists
 from portal.checklists.rules import State
 from portal.companies import service as companies
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from portal.checklists.service import ChecklistPage, MeasureView, Point
+    from portal.checklists.service import ChecklistPage, DueItem, MeasureView, Point
     from portal.papers.rules import Plan
 
 TO_DO = frozenset({State.OPEN, State.IN_PROGRESS})
@@ -35,13 +36,16 @@ def checklist(session: Session, company_id: int, slug: str, language: str) -> tu
 
 
 def plan(session: Session, company_id: int, language: str) -> Plan | None:
-    """What is still to do in the checklists that the company has begun, and its measures; None if there is no such company."""
+    """What is still to do in the checklists that the company has begun and for its hires, and its measures; None if there is
+    no such company.
+    """
     company = companies.company(session, company_id)
     if company is None:
         return None
     items = _open_items(session, company_id, language)
     measures = map(_measure, checklists.open_measures(session, company_id, language))
-    return rules.plan(company.name, chain(items, measures))
+    hires = map(_of_hire, checklists.due_items(session, company_id, language))
+    return rules.plan(company.name, chain(hires, items, measures), clock.today())
 
 
 def _open_items(session: Session, company_id: int, language: str) -> Iterator[Step]:
@@ -66,6 +70,20 @@ def _step(page: ChecklistPage, point: Point) -> Step:
         owner=point.owner,
         slug=page.text.slug,
         key=point.item.key,
+    )
+
+
+def _of_hire(item: DueItem) -> Step:
+    return Step(
+        what=item.caption,
+        language=item.language,
+        source=item.label,
+        kind=item.kind,
+        due=item.day,
+        law=item.law,
+        slug=item.slug,
+        key=item.key,
+        hire_id=item.hire_id,
     )
 
 

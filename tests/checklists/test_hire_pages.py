@@ -14,7 +14,6 @@ from portal.access import Role
 from portal.checklists import service as checklists
 from portal.checklists.models import Answer, Hire, ItemDate, Run
 from portal.db.tenancy import every_company
-from portal.feeds import service as feeds
 from tests import build
 from tests.checklists.html import Part, read
 
@@ -388,7 +387,7 @@ def test_the_label_goes_six_months_after_closing_and_forgotten_hires_close(offic
 def test_the_persons_calendar_holds_the_days_of_hires(office: Office) -> None:
     hire_id = office.make(first_working_day=typed(in_days(10)), lists=["nachher"])
     office.post(hire_id, "items/empfang/state", state="done", version=0)
-    token = feeds.make(office.rows, build.actor(office.rows, office.person))
+    token = build.calendar(office.rows, office.person)
     events = icalendar.Calendar.from_ical(office.client.get(f"/feed/{token}.ics").data).walk("VEVENT")
     found = {(str(event["SUMMARY"]), event["DTSTART"].dt, str(event["DESCRIPTION"])) for event in events}
     assert found == {

@@ -266,7 +266,7 @@ def test_a_page_costs_the_same_for_one_item_and_for_twenty(place: Place) -> None
         with count_queries() as queries:
             assert place.client.get(f"/checklists/laenge-{number}").status_code == 200
         costs.append(len(queries))
-        assert len(queries) <= 12, queries
+        assert len(queries) <= 8, queries
     assert costs[0] == costs[1]
 
 

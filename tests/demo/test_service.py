@@ -84,6 +84,8 @@ def counted(table: Table, row: dict[str, Any], first: dict[str, int]) -> dict[st
         row["subject"] = "hire"
     if table.name == "request_changes":
         row["details"] = {name: said for name, said in row["details"].items() if name not in {"into", "consultant_id"}}
+    if table.name == "measure_changes":
+        row["plan"] = {name: said for name, said in row["plan"].items() if name != "owner_id"}
     return row
 
 

@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.access import Role
 from portal.accounts.models import User
+from portal.checklists.models import Hire, Run
 from portal.documents.models import Document, Item
 from portal.documents.rules import Kind
 from tests import build
@@ -48,6 +50,53 @@ def test_duties_come_next_and_an_unread_answer_before_them(rows: Session, as_use
     page = client.get("/").text
     assert "3 Dinge als Nächstes" in page
     assert page.index("Unsere Frage") < page.index("Dann Pflicht")
+
+
+def test_a_hires_legal_date_comes_first_and_only_it_is_overdue(rows: Session, as_user: Log) -> None:
+    hired = build.checklist(
+        rows,
+        "Hinweis geben #hinweis due=+0d law=yes kind=duty",
+        "Einweisen #einweisen due=+7d law=yes kind=duty",
+        "Gespräch führen #gespraech due=+1d",
+        "Erst in einem Monat #spaeter due=+30d",
+        audience="hire",
+    )
+    text = build.checklist(rows, "Pflicht im Betrieb #p-1 kind=duty")
+    company = build.company(rows)
+    build.run(rows, company, rows.get_one(Document, text.document_id))
+    begun = clock.now() - dt.timedelta(days=30)
+    hire = build.hire(rows, company, label="Fall 7", first_working_day=clock.today() - dt.timedelta(days=3))
+    build.hire_run(rows, hire, rows.get_one(Document, hired.document_id), started_at=begun)
+    request = build.request(rows, company, title="Unsere Frage", service_wrote_at=clock.now(), state="open")
+    build.message(rows, request, "service", body="Unsere Antwort")
+    client = as_user(build.member(rows, company))
+    page = client.get("/").text
+    page = page[page.index("<ol") : page.index("</ol>")]
+    places = [page.index(words) for words in ("Hinweis geben", "Unsere Frage", "Einweisen")]
+    assert places == sorted(places)
+    assert page.count("überfällig") == 1
+    assert f"/hires/{hire.id}#item-hinweis" in page
+    build.answer(rows, *_answered(rows, hire, hired.items[0].id))
+    build.answer(rows, *_answered(rows, hire, hired.items[1].id))
+    request.company_read_at = clock.now()
+    rows.commit()
+    page = client.get("/").text
+    page = page[page.index("<ol") : page.index("</ol>")]
+    assert page.index("Pflicht im Betrieb") < page.index("Gespräch führen")
+    assert "Noch offen" in page
+    assert "empfohlen bis" in page
+    assert "überfällig" not in page
+    assert "Erst in einem Monat" not in page
+
+
+def _answered(rows: Session, hire: Hire, item_id: int) -> tuple[Run, Item, str]:
+    run = rows.scalars(select(Run).where(Run.hire_id == hire.id)).one()
+    return run, rows.get_one(Item, item_id), "done"
+
+
+def test_hiring_soon_begins_with_a_new_hire(rows: Session, as_user: Log) -> None:
+    build.checklist(rows, "Ziel festhalten #c01-01")
+    assert "/hires/new" in as_user(build.member(rows, build.company(rows))).get("/").text
 
 
 def test_items_put_aside_or_for_other_sizes_are_not_next(rows: Session, as_user: Log) -> None:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.engagement.rules import LIVELY_WITHIN, QUIET_AFTER, Signs, Situation, quiet_days, situation
+from portal.engagement.rules import (
+    LIVELY_WITHIN,
+    QUIET_AFTER,
+    Signs,
+    Situation,
+    Urgency,
+    is_now,
+    quiet_days,
+    situation,
+    urgency,
+)
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -50,3 +60,18 @@ def test_what_waits_for_us_always_comes_first(signs: Signs) -> None:
 def test_quiet_days_are_whole_days() -> None:
     assert quiet_days(NOW - 61 * DAY - dt.timedelta(hours=5), NOW) == 61
     assert quiet_days(None, NOW) == 0
+
+
+@given(st.booleans(), st.booleans(), st.booleans())
+def test_only_the_laws_dates_are_urgent(law: bool, overdue: bool, duty: bool) -> None:
+    found = urgency(law=law, overdue=overdue, duty=duty)
+    assert (found <= Urgency.LAW_CLOSE) == law
+    assert (found is Urgency.OVERDUE) == (law and overdue)
+
+
+def test_a_legal_date_is_shown_a_week_before_and_a_suggestion_on_its_day() -> None:
+    today = NOW.date()
+    assert is_now(today + 7 * DAY, today, law=True)
+    assert not is_now(today + 8 * DAY, today, law=True)
+    assert is_now(today, today, law=False)
+    assert not is_now(today + DAY, today, law=False)

@@ -15,7 +15,6 @@ from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
 from portal.documents.rules import Kind
-from portal.feeds import service as feeds
 from tests import build
 from tests.documents.texts import prose, put
 from tests.structure.rendering import asked_while_rendering
@@ -223,7 +222,7 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     token = f"invitation-of-{company.id}"
     invitation = build.invitation(session, company, token)
     session.commit()
-    calendar = feeds.make(session, build.actor(session, member))
+    calendar = build.calendar(session, member)
     session.commit()
     hire = build.hire(session, company, shared_with_service=True)
     arrival = session.scalars(select(Document).where(Document.slug == ARRIVAL)).one()

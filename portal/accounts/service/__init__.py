@@ -3,10 +3,12 @@
 from portal.accounts.queries import Login, Person, PersonName
 from portal.accounts.service.digests import (
     DigestReader,
+    Reader,
     check_digest_token,
     choose_digest,
     digest_weekday,
     due_digests,
+    reachable,
     stop_digest,
 )
 from portal.accounts.service.errors import (
@@ -55,6 +57,7 @@ from portal.accounts.service.users import (
     person_by_email,
     reactivate_user,
     set_language,
+    user_names,
     users_page,
 )
 
@@ -72,6 +75,7 @@ __all__ = [
     "NotOneself",
     "Person",
     "PersonName",
+    "Reader",
     "TooManyAttempts",
     "WrongPassword",
     "answer_requests",
@@ -101,11 +105,13 @@ __all__ = [
     "people",
     "person",
     "person_by_email",
+    "reachable",
     "reactivate_user",
     "send_link",
     "set_language",
     "set_password_by_link",
     "stop_digest",
     "touch_session",
+    "user_names",
     "users_page",
 ]

@@ -28,6 +28,7 @@ from portal.text import sort_key
 from portal.web.pagination import Cursor, Page
 
 if TYPE_CHECKING:
+    from sqlalchemy import Subquery
     from sqlalchemy.orm import Session
 
     from portal.access import Actor
@@ -38,6 +39,11 @@ USERS_A_PAGE = 50
 def names(session: Session, user_ids: Iterable[int]) -> dict[int, str]:
     """Names by number, for any number of people in one query."""
     return queries.names(session, user_ids)
+
+
+def user_names() -> Subquery:
+    """The name of everybody with an account (`id, name`): for statements of higher areas."""
+    return queries.user_names()
 
 
 def people(session: Session, user_ids: Iterable[int]) -> tuple[Person, ...]:

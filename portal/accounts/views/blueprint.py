@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from typing import TYPE_CHECKING, Protocol
+
+from flask import Blueprint, Flask, request
 
 from portal.accounts import service
 from portal.web import people, transaction
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 blueprint = Blueprint("accounts", __name__)
+CALENDARS = "portal_calendars"
+
+
+class Calendars(Protocol):
+    """Finds where a person's calendar is read; None: the person has none. Given by app.py."""
+
+    def __call__(self, session: Session, user_id: int, /) -> str | None: ...
+
+
+def give_calendars(app: Flask, calendars: Calendars) -> None:
+    """Let the page about one's account name the address of the calendar."""
+    app.extensions[CALENDARS] = calendars
 
 
 @blueprint.before_app_request

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.access import Permission, needs
 from portal.accounts import rules, service
 from portal.accounts.forms import ChangePasswordForm, DetailsForm, DigestForm
-from portal.accounts.views.blueprint import blueprint
+from portal.accounts.views.blueprint import CALENDARS, blueprint
 from portal.accounts.views.log_in import network_address, too_many
 from portal.accounts.words import LANGUAGES, ROLES
 from portal.web import language, pages, people, transaction
@@ -40,6 +40,7 @@ def _page(
         digest=(digest or _known_digest()) if me.belongings else None,
         roles=[ROLES[role] for role in ROLES if role in me.staff_roles],
         belongings=[(one, ROLES[one.role]) for one in me.belongings],
+        calendar=current_app.extensions[CALENDARS](transaction.session(), me.user_id) if me.belongings else None,
     )
 
 

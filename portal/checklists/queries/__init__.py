@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.checklists.models import Answer, AnswerChange, PutAside, Run
+from portal.checklists.models import Answer, AnswerChange, ItemOwner, PutAside, Run
 from portal.checklists.rules import DUTY, Figures, Said, State, Step
 
 COMPANY = "company"
@@ -18,12 +18,27 @@ COMPANY = "company"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a company stands with one checklist; `answers` by the item's id."""
+    """Where a company stands with one checklist. `answers` and `owners`, numbers of people, by the item's id; `names`
+    are those of all who answered or take care.
+    """
 
     size_class: str
     run: Run | None
     aside: bool
     answers: dict[int, Answer]
+    owners: dict[int, int]
+    names: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Below:
+    """What lower areas offer to be joined: `sizes` (id, size_class) of companies, `items` (id, document_id), retired
+    ones too, `names` (id, name) of people.
+    """
+
+    sizes: Subquery
+    items: Subquery
+    names: Subquery
 
 
 @dataclass(frozen=True)
@@ -36,20 +51,36 @@ class RunFigures:
     figures: Figures
 
 
-def place(session: Session, company_id: int, document_id: int, sizes: Subquery, number: int | None = None) -> Place:
+def place(session: Session, company_id: int, document_id: int, below: Below, number: int | None = None) -> Place:
     """Read it all at once: the statement has a row also where the company has not begun. `number`: of an older round."""
+    found = session.execute(_place(company_id, document_id, below, number)).all()
+    size_class, aside, run, *_others = found[0]
+    answers: dict[int, Answer] = {}
+    owners: dict[int, int] = {}
+    names: dict[int, str] = {}
+    for _size, _aside, _run, item_id, answer, by, owner_id, owner in found:
+        if answer is not None:
+            answers[item_id], names[answer.answered_by] = answer, by or ""
+        if owner_id is not None:
+            owners[item_id], names[owner_id] = owner_id, owner
+    return Place(size_class, run, aside is not None, answers, owners, names)
+
+
+def _place(company_id: int, document_id: int, below: Below, number: int | None) -> Select[*tuple[Any, ...]]:
+    sizes, items, by, owner = below.sizes, below.items, below.names, below.names.alias("owner_names")
     wanted = _is_current() if number is None else and_(Run.subject == COMPANY, Run.round == number)
-    found = session.execute(
-        select(sizes.c.size_class, PutAside.id, Run, Answer)
+    return (
+        select(sizes.c.size_class, PutAside.id, Run, items.c.id, Answer, by.c.name, ItemOwner.user_id, owner.c.name)
         .select_from(sizes)
         .outerjoin(Run, and_(Run.company_id == sizes.c.id, Run.document_id == document_id, wanted))
         .outerjoin(PutAside, and_(PutAside.company_id == sizes.c.id, PutAside.document_id == document_id))
-        .outerjoin(Answer, Answer.run_id == Run.id)
-        .where(sizes.c.id == company_id),
-    ).all()
-    size_class, aside, run, _answer = found[0]
-    answers = {answer.item_id: answer for *_others, answer in found if answer is not None}
-    return Place(size_class, run, aside is not None, answers)
+        .outerjoin(items, items.c.document_id == Run.document_id)
+        .outerjoin(Answer, and_(Answer.run_id == Run.id, Answer.item_id == items.c.id))
+        .outerjoin(by, by.c.id == Answer.answered_by)
+        .outerjoin(ItemOwner, and_(ItemOwner.run_id == Run.id, ItemOwner.item_id == items.c.id))
+        .outerjoin(owner, owner.c.id == ItemOwner.user_id)
+        .where(sizes.c.id == company_id)
+    )
 
 
 def subject_of(hire_id: int | None) -> str:

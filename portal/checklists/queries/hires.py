@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.checklists.models import Answer, Hire, ItemDate, Run
+from portal.checklists.rules.hires import Anchor
 
 
 def hire(session: Session, hire_id: int, *, lock: bool = False) -> Hire | None:
@@ -27,6 +29,20 @@ def hires(session: Session, company_id: int, states: Collection[str]) -> Sequenc
         .where(Hire.company_id == company_id, Hire.state.in_(states))
         .order_by(Hire.first_working_day.is_(None), Hire.first_working_day, Hire.id),
     ).all()
+
+
+def hires_with_anchors(
+    session: Session, anchors: Mapping[Anchor, Collection[dt.date]], states: Collection[str]
+) -> Sequence[Hire]:
+    """Hires in these states, of all companies in scope, with one of these days as one of these anchors."""
+    wanted = [getattr(Hire, anchor).in_(days) for anchor, days in anchors.items()]
+    statement = select(Hire).where(Hire.state.in_(states), or_(false(), *wanted))
+    return session.scalars(statement.order_by(Hire.company_id, Hire.id)).all()
+
+
+def documents_of_hires(session: Session) -> frozenset[int]:
+    """The checklists that hires of the companies in scope have."""
+    return frozenset(session.scalars(select(Run.document_id).where(Run.hire_id.is_not(None)).distinct()))
 
 
 def hire_counts(session: Session, company_id: int) -> dict[str, int]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.checklists.models import Measure, MeasureChange
@@ -73,14 +73,17 @@ def counts(session: Session, company_id: int, user_id: int) -> dict[Tab, int]:
     return dict(zip(Tab, map(int, row), strict=True))
 
 
-def of_items(session: Session, company_id: int, item_ids: Collection[int]) -> Sequence[Measure]:
-    """The measures that hang on these items, open ones first."""
+def of_items(
+    session: Session, company_id: int, item_ids: Collection[int], names: Subquery
+) -> list[tuple[Measure, str | None]]:
+    """The measures that hang on these items with their owner's name, open ones first."""
     statement = (
-        select(Measure)
+        select(Measure, names.c.name)
+        .outerjoin(names, names.c.id == Measure.owner_id)
         .where(Measure.company_id == company_id, Measure.item_id.in_(item_ids))
         .order_by(case((Measure.state == MeasureState.OPEN, 0), else_=1), _DUE, Measure.id)
     )
-    return session.scalars(statement).all()
+    return [(measure, name) for measure, name in session.execute(statement)]
 
 
 def history(session: Session, measure: Measure) -> list[tuple[MeasureChange, Plan]]:
@@ -91,6 +94,12 @@ def history(session: Session, measure: Measure) -> list[tuple[MeasureChange, Pla
         .order_by(MeasureChange.version),
     )
     return [(row, read_plan(row.plan)) for row in rows]
+
+
+def due_by(session: Session, company_id: int, day: dt.date) -> Sequence[Measure]:
+    """The open measures that are due on the day or before, by due date."""
+    wanted = (Measure.company_id == company_id, Measure.state == MeasureState.OPEN, Measure.due_on <= day)
+    return session.scalars(select(Measure).where(*wanted).order_by(Measure.due_on, Measure.id)).all()
 
 
 def open_of(session: Session, company_id: int, user_id: int) -> Sequence[Measure]:

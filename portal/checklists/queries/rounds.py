@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.checklists.models import Answer, AnswerChange, ItemOwner, Run
+from portal.checklists.models import Answer, AnswerChange, ItemOwner, PutAside, Run
 from portal.checklists.queries import COMPANY
 from portal.checklists.rules import State
 
@@ -69,6 +69,27 @@ def owned(session: Session, company_id: int, user_id: int, most: int) -> list[An
         .order_by(ItemOwner.at, ItemOwner.id)
     )
     return list(session.execute(statement.limit(most)))
+
+
+def owners_of_runs(session: Session, run_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """Who takes care of which item: the person's number by the run's and the item's."""
+    rows = select(ItemOwner.run_id, ItemOwner.item_id, ItemOwner.user_id).where(ItemOwner.run_id.in_(run_ids))
+    return {(row.run_id, row.item_id): row.user_id for row in session.execute(rows)}
+
+
+def owned_by_anybody(session: Session, company_id: int) -> list[Any]:
+    """Open items of the company's own checklists that somebody takes care of, oldest first: item and person."""
+    aside = select(PutAside.id).where(PutAside.company_id == company_id, PutAside.document_id == Run.document_id)
+    statement = (
+        select(ItemOwner.item_id, ItemOwner.user_id)
+        .join(Run, Run.id == ItemOwner.run_id)
+        .outerjoin(Answer, (Answer.run_id == ItemOwner.run_id) & (Answer.item_id == ItemOwner.item_id))
+        .where(ItemOwner.company_id == company_id, Run.subject == COMPANY, Run.finished_at.is_(None))
+        .where(~aside.exists())
+        .where(or_(Answer.id.is_(None), Answer.state.in_([State.OPEN, State.IN_PROGRESS])))
+        .order_by(ItemOwner.at, ItemOwner.id)
+    )
+    return list(session.execute(statement))
 
 
 def owner_rows(session: Session, company_id: int, user_id: int) -> Sequence[ItemOwner]:

@@ -64,6 +64,7 @@ from portal.checklists.service.hires import move as move_anchors
 from portal.checklists.service.hires import reopen as reopen_hire
 from portal.checklists.service.hires import tidy as tidy_hires
 from portal.checklists.service.history import HistoryStep, ItemHistory, RoundHistory, item_history
+from portal.checklists.service.legal_days import remind as remind_of_legal_days
 from portal.checklists.service.measures import (
     MeasureList,
     MeasureStep,
@@ -113,6 +114,7 @@ from portal.checklists.service.standing import (
     reading_list,
     run_address,
 )
+from portal.checklists.service.week import DueLine, week
 
 __all__ = [
     "AnswerView",
@@ -127,6 +129,7 @@ __all__ = [
     "Difference",
     "DropReasonNeeded",
     "DueItem",
+    "DueLine",
     "FieldLines",
     "FormerPoint",
     "HireClosed",
@@ -219,6 +222,7 @@ __all__ = [
     "reading_list",
     "reading_page",
     "released_hires",
+    "remind_of_legal_days",
     "reopen",
     "reopen_hire",
     "run_address",
@@ -233,4 +237,5 @@ __all__ = [
     "undo",
     "undo_measure",
     "undo_move",
+    "week",
 ]

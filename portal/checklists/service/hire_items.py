@@ -118,10 +118,8 @@ def only_abroad(text: ChecklistText) -> bool:
 
 
 def _texts(session: Session, document_ids: set[int], language: str) -> _Texts:
-    summaries = documents.checklists(session, language, HIRE, document_ids) if document_ids else ()
-    wanted = [one.slug for one in summaries if one.document_id in document_ids]
-    found = [documents.checklist(session, slug, language) for slug in wanted]
-    return _Texts({text.document_id: text for text in found if text is not None})
+    found = documents.whole_checklists(session, document_ids, language)
+    return _Texts({text.document_id: text for text in found})
 
 
 class _Work:

@@ -131,7 +131,7 @@ def hire_page(session: Session, hire_id: int, language: str, marks: RequestMarks
     if hire is None:
         return None
     items = items_of_hires(session, hire.company_id, [hire], language)[hire.id]
-    named = _named(items)
+    named = by_page_key(items)
     points = _points(session, hire.company_id, named, marks)
     shown = view(hire)
     return HirePage(
@@ -146,8 +146,8 @@ def hire_page(session: Session, hire_id: int, language: str, marks: RequestMarks
     )
 
 
-def _named(items: Sequence[HireItem]) -> dict[str, HireItem]:
-    """Items by a key of their own on the page: two checklists may use the same one."""
+def by_page_key(items: Sequence[HireItem]) -> dict[str, HireItem]:
+    """Items of a hire by a key of their own on its page: two checklists may use the same one."""
     times = Counter(one.item.key for one in items)
     return {one.item.key if times[one.item.key] == 1 else f"{one.item.key}_{one.run.id}": one for one in items}
 
@@ -237,6 +237,8 @@ def _due_item(hire: Hire, one: HireItem) -> DueItem:
         key=one.item.key,
         slug=one.text.slug,
         caption=one.item.caption,
+        language=one.item.language,
+        kind=one.item.kind,
         day=one.due.day or dt.date.max,
         law=one.due.law,
         standing=one.due.standing,

@@ -171,6 +171,8 @@ class DueItem:
     key: str
     slug: str
     caption: str
+    language: str
+    kind: str
     day: dt.date
     law: bool
     standing: Standing

@@ -123,12 +123,11 @@ def open_measures(session: Session, company_id: int, language: str) -> tuple[Mea
 def measures_of_items(
     session: Session, company_id: int, item_ids: Collection[int]
 ) -> dict[int, tuple[MeasureView, ...]]:
-    """The measures on each item, open ones first; two queries, one where there are none."""
+    """The measures on each item, open ones first; one query."""
     found: dict[int, list[MeasureView]] = {}
-    rows = queries.of_items(session, company_id, item_ids) if item_ids else ()
-    names = _owners(session, rows)
-    for row in rows:
-        found.setdefault(row.item_id or 0, []).append(_view(row, names, {}))
+    rows = queries.of_items(session, company_id, item_ids, accounts.user_names()) if item_ids else ()
+    for row, owner in rows:
+        found.setdefault(row.item_id or 0, []).append(_view(row, {row.owner_id or 0: owner or ""}, {}))
     return {item_id: tuple(views) for item_id, views in found.items()}
 
 

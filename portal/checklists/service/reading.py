@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from portal.accounts import service as accounts
 from portal.checklists import queries, rules
-from portal.checklists.queries import rounds
 from portal.checklists.rules import Counted, Figures, State
 from portal.checklists.service import measures
 from portal.companies import service as companies
@@ -190,9 +189,7 @@ class ChecklistPage:
 class _Around:
     """What belongs to the answers of a page, each by the item's number; `former` are items that are gone."""
 
-    names: dict[int, str]
     marks: dict[int, RequestMark]
-    owners: dict[int, int]
     measures: dict[int, tuple[MeasureView, ...]]
     origins: dict[str, int]
     former: dict[int, ItemName]
@@ -215,7 +212,7 @@ def company_page(
         return None
     if text.audience != COMPANY:
         return _unanswered(text) if number is None else None
-    place = queries.place(session, company_id, text.document_id, companies.sizes(), number)
+    place = queries.place(session, company_id, text.document_id, below(), number)
     if number is not None and place.run is None:
         return None
     around = _around(session, company_id, text, place, marks)
@@ -224,15 +221,17 @@ def company_page(
     return replace(page, former=_former(text, place, around), successor=_successor(session, text, language))
 
 
+def below() -> queries.Below:
+    """What the statement about a place joins."""
+    return queries.Below(companies.sizes(), documents.every_item(), accounts.user_names())
+
+
 def _around(session: Session, company_id: int, text: ChecklistText, place: Place, marks: RequestMarks) -> _Around:
     present = {item.id for item in text.items}
     gone = place.answers.keys() - present
-    owners = rounds.owners(session, place.run) if place.run is not None else {}
     origins = documents.item_ids(session, text.document_id, _origins(text, place)) if place.answers else {}
     return _Around(
-        names=accounts.names(session, _people(place) | set(owners.values())),
-        marks=marks(session, company_id, tuple(present)),
-        owners=owners,
+        marks=marks(session, company_id, [item.id for item in text.items]),
         measures=measures.measures_of_items(session, company_id, present | gone),
         origins=origins,
         former=documents.item_names(session, gone | _answered(origins, place), text.language),
@@ -257,7 +256,7 @@ def _former(text: ChecklistText, place: Place, around: _Around) -> tuple[FormerP
     gone = place.answers.keys() - {item.id for item in text.items}
     return tuple(
         FormerPoint(
-            around.former[one], answer_view(None, place.answers[one], around.names), around.measures.get(one, ())
+            around.former[one], answer_view(None, place.answers[one], place.names), around.measures.get(one, ())
         )
         for one in sorted(gone & around.former.keys())
     )
@@ -296,10 +295,6 @@ def _for_company(items: Iterable[ItemView], place: Place) -> tuple[ItemView, ...
     return tuple(item for item in items if not rules.is_left_out(item.kind, item.sizes, place.size_class))
 
 
-def _people(place: Place) -> set[int]:
-    return {answer.answered_by for answer in place.answers.values() if answer.answered_by is not None}
-
-
 def counted(item: ItemView, answer: Answer | None) -> Counted:
     if answer is None:
         return Counted(item.kind)
@@ -311,10 +306,10 @@ def _point(item: ItemView, place: Place, around: _Around) -> Point:
     answer = place.answers.get(item.id)
     return Point(
         item,
-        None if answer is None else answer_view(item, answer, around.names),
+        None if answer is None else answer_view(item, answer, place.names),
         around.marks.get(item.id),
         added=_is_added(item, place),
-        owner=around.names.get(around.owners.get(item.id, 0), ""),
+        owner=place.names.get(place.owners.get(item.id, 0), ""),
         measures=around.measures.get(item.id, ()),
         offer=_offer(item, place, around),
     )
@@ -325,7 +320,7 @@ def _offer(item: ItemView, place: Place, around: _Around) -> Offer | None:
     old = place.answers.get(origin)
     if old is None or origin not in around.former or not _is_blank(place.answers.get(item.id)):
         return None
-    return None if _is_blank(old) else Offer(around.former[origin].caption, answer_view(None, old, around.names))
+    return None if _is_blank(old) else Offer(around.former[origin].caption, answer_view(None, old, place.names))
 
 
 def answer_view(item: ItemView | None, answer: Answer, names: dict[int, str]) -> AnswerView:

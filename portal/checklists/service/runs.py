@@ -10,8 +10,7 @@ from portal import clock
 from portal.checklists import queries
 from portal.checklists.models import PutAside, Run
 from portal.checklists.service import faults
-from portal.checklists.service.reading import COMPANY, figures_of_place
-from portal.companies import service as companies
+from portal.checklists.service.reading import COMPANY, below, figures_of_place
 from portal.documents import service as documents
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def finish(session: Session, company_id: int, slug: str) -> None:
     run = _run(session, company_id, checklist)
     if run.finished_at is not None:
         return
-    place = queries.place(session, company_id, checklist.document_id, companies.sizes())
+    place = queries.place(session, company_id, checklist.document_id, below())
     if figures_of_place(checklist.items, place).open:
         raise faults.StillOpen
     run.finished_at, run.finished_revision = clock.now(), checklist.revision

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from portal.access import Permission, Scope, needs
 from portal.checklists import service, words
-from portal.checklists.forms import AnchorsForm, EndForm, HireForm, NewHireForm, ShareForm
+from portal.checklists.forms import AnchorsForm, EndForm, HireForm, NewHireForm, ShareForm, lists_for
 from portal.checklists.rules import hires as rules
 from portal.checklists.rules.hires import Case, Group, HireState
 from portal.checklists.service import HireFacts
@@ -51,11 +51,12 @@ def new_hire() -> ResponseReturnValue:
 @blueprint.get("/hires/new/lists")
 @needs(Permission.MANAGE_HIRES, Scope.OWN)
 def hire_lists() -> ResponseReturnValue:
-    """The ticks for a group, as soon as it is chosen."""
-    group = request.args.get("group", "")
-    known = group in set(Group)
-    offers = service.list_offers(transaction.session(), language.current(), Case(Group(group))) if known else ()
-    return pages.render_part("checklists/hire_lists.html", offers=offers, lists_for=group, words=words)
+    """The ticks for a group, as soon as it is chosen, and again when it is a training."""
+    group, training = request.args.get("group", ""), "training" in request.args
+    case = Case(Group(group), training=training) if group in set(Group) else None
+    offers = () if case is None else service.list_offers(transaction.session(), language.current(), case)
+    shown = lists_for(group, training=training)
+    return pages.render_part("checklists/hire_lists.html", offers=offers, lists_for=shown, words=words)
 
 
 @blueprint.post("/hires/new")
@@ -64,7 +65,7 @@ def create_hire() -> ResponseReturnValue:
     form = NewHireForm()
     if not form.validate():
         return make_response(_dialog(form), 422)
-    if form.lists_for.data != form.group.data:
+    if form.lists_for.data != form.asks_lists_for:
         # Which checklists follow is shown before anything is made.
         return _dialog(form)
     hire_id = service.create_hire(
@@ -90,10 +91,10 @@ def _facts(form: HireForm) -> HireFacts:
 
 def _dialog(form: HireForm, hire: HireView | None = None) -> str:
     """The form with the checklists: shown for a group, once there is one."""
-    chosen = form.group.data if form.group.data in set(Group) else ""
+    chosen = form.asks_lists_for
     fresh = hire is None and form.lists_for.data != chosen
     hire_id = None if hire is None else hire.id
-    case = Case(Group(chosen), moving=bool(form.moving.data)) if chosen else None
+    case = form.case if chosen else None
     offers = () if case is None else service.list_offers(transaction.session(), language.current(), case, hire_id)
     kept = set(form.lists.data or []) if form.is_submitted() and not fresh else None
     return pages.render(

@@ -9,7 +9,17 @@ from portal.documents.service.gaps import PageWithGaps, pages_with_gaps
 from portal.documents.service.mentions import MentionedIn, Mentions, mentions
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
 from portal.documents.service.readability import Readability, measure, worst
-from portal.documents.service.reading import checklist, checklists, handouts, item, living_items, text, texts
+from portal.documents.service.reading import (
+    checklist,
+    checklists,
+    every_item,
+    handouts,
+    item,
+    living_items,
+    text,
+    texts,
+    whole_checklists,
+)
 from portal.documents.service.statements import Basis, Statement, statements
 from portal.documents.service.sync import Report, Result, Step, live_sources, plan, put, sync
 from portal.documents.service.upkeep import NotRendered, export, render
@@ -55,6 +65,7 @@ __all__ = [
     "check",
     "checklist",
     "checklists",
+    "every_item",
     "examine",
     "export",
     "handouts",
@@ -79,5 +90,6 @@ __all__ = [
     "sync",
     "text",
     "texts",
+    "whole_checklists",
     "worst",
 ]

@@ -18,7 +18,7 @@ from portal.documents.service.values import (
 from portal.text import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Subquery
     from sqlalchemy.orm import Session
@@ -34,9 +34,18 @@ def checklist(session: Session, slug: str, language: str) -> ChecklistText | Non
     found = _live_text(session, Kind.CHECKLIST, slug, language)
     if found is None:
         return None
+    return _checklist(found, queries.live_items(session, [found])[found.document.id], language)
+
+
+def whole_checklists(session: Session, document_ids: Collection[int], language: str) -> tuple[ChecklistText, ...]:
+    """These checklists with their items, also retired ones: two queries, however many they are."""
+    found = queries.whole_texts(session, document_ids, language) if document_ids else []
+    items = queries.live_items(session, found) if found else {}
+    return tuple(_checklist(one, items[one.document.id], language) for one in found)
+
+
+def _checklist(found: LiveText, items: Sequence[LiveItem], language: str) -> ChecklistText:
     shown = _shown(found)
-    translation_id = found.translation.revision_id if found.translation else None
-    items = queries.live_items(session, found.german.revision_id, translation_id)
     return ChecklistText(
         document_id=found.document.id,
         slug=found.document.slug,
@@ -74,6 +83,11 @@ def item(session: Session, item_id: int, language: str) -> tuple[ChecklistSummar
     if found is None:
         return None
     return _checklist_summary(found[0], language), _item(found[1], language)
+
+
+def every_item() -> Subquery:
+    """All items (`id, document_id`), retired ones too: for statements of higher areas."""
+    return queries.every_item()
 
 
 def living_items() -> Subquery:

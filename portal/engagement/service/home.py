@@ -16,6 +16,7 @@ from portal.consultations import service as requests
 from portal.engagement.queries import home as queries
 from portal.engagement.rules import OCCASIONS, Filter, Occasion, Situation, Sort
 from portal.engagement.service import portfolio
+from portal.engagement.service.steps import next_steps
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from portal.checklists.service import ChecklistLine, Overview
     from portal.consultations.service import InboxRow
     from portal.documents.service import ChecklistSummary
+    from portal.engagement.service.steps import Step
 
 STEPS = 3
 MOST_WAITING = 20
@@ -42,18 +44,6 @@ NEW_FOR = dt.timedelta(days=30)
 MOST_NEW = 3
 LONGEST_EXCERPT = 160
 EDITED = ("checklist", "guide", "page", "office")
-
-
-@dataclass(frozen=True)
-class Step:
-    """An item to do next; `language` is the one its caption is in."""
-
-    key: str
-    caption: str
-    duty: bool
-    slug: str
-    checklist: str
-    language: str
 
 
 @dataclass(frozen=True)
@@ -109,12 +99,11 @@ def for_company(session: Session, actor: Actor, company_id: int, language: str) 
     if company is None:
         message = f"There is no company {company_id}."
         raise LookupError(message)
-    rows = queries.next_items(session, company_id, company.size_class, language, STEPS)
     reply = queries.latest_answer(session, company_id)
     names = accounts.names(session, [one for one in (company.consultant_id, reply and reply.by) if one])
     overview = checklists.overview(session, company_id, language)
     return CompanyHome(
-        steps=tuple(_step(row, language) for row in rows),
+        steps=next_steps(session, company_id, company.size_class, language, STEPS),
         reply=_reply(reply, names) if reply else None,
         overview=overview,
         consultant=names.get(company.consultant_id or 0),
@@ -130,18 +119,14 @@ def _news(session: Session, overview: Overview, language: str) -> News:
     return News(changed, tuple(guides))
 
 
-def occasions(overview: Overview) -> tuple[tuple[Occasion, ChecklistSummary], ...]:
-    """Where to begin, by occasion; one without a checklist is left out."""
+def occasions(overview: Overview) -> tuple[tuple[Occasion, ChecklistSummary | None], ...]:
+    """Where to begin, by occasion: a checklist, or None for a new hire; one without its checklist is left out."""
     by_field = {one.field: one.lines[0].summary for one in overview.fields}
     found = (
-        (occasion, next((by_field[one] for one in fields if one in by_field), None))
+        (occasion, next((by_field[one] for one in fields if one in by_field), None), bool(fields))
         for occasion, fields in OCCASIONS.items()
     )
-    return tuple((occasion, summary) for occasion, summary in found if summary is not None)
-
-
-def _step(row: Any, language: str) -> Step:
-    return Step(row.key, row.caption, row.kind == "duty", row.slug, row.title, "de" if row.in_german else language)
+    return tuple((occasion, summary) for occasion, summary, needed in found if summary is not None or not needed)
 
 
 def _reply(row: Any, names: dict[int, str]) -> Reply:

@@ -44,6 +44,7 @@ def _data(plan: Plan) -> dict[str, Any]:
         "intro": _intro(plan),
         "columns": [gettext("What"), gettext("Who"), gettext("By when")],
         "groups": [_group(title, steps) for title, steps in groups if steps],
+        "later": _later(plan.later),
         "colophon": gettext("All checklists in the portal:"),
         "url": address("checklists.overview"),
     }
@@ -52,8 +53,23 @@ def _data(plan: Plan) -> dict[str, Any]:
 def _intro(plan: Plan) -> str:
     if not plan.steps:
         return str(gettext("Nothing is open in the checklists that have been begun."))
-    whole = gettext("What is still open in the checklists begun, and the measures. Empty fields are for writing.")
+    whole = gettext(
+        "What is still open in the checklists begun, for hires, and the measures. Empty fields are for writing."
+    )
     return str(whole)
+
+
+def _later(number: int) -> str:
+    """Write how many dates lie further ahead, or nothing."""
+    if not number:
+        return ""
+    return str(
+        ngettext(
+            "%(num)d more date of a hire lies further ahead than four weeks; it stands in the portal.",
+            "%(num)d more dates of hires lie further ahead than four weeks; they stand in the portal.",
+            number,
+        )
+    )
 
 
 def _group(title: str, steps: Sequence[Step]) -> dict[str, Any]:
@@ -67,15 +83,30 @@ def _step(step: Step) -> dict[str, Any]:
         # What people typed is in whatever language they speak there.
         "lang": step.language or language.current(),
         "url": _url(step),
-        "source": step.source,
+        "source": _source(step),
         "state_word": str(words.STATE_LABELS[State.IN_PROGRESS]) if step.in_progress else "",
         "owner": step.owner,
         "due": day(step.due) if step.due else "",
-        "law": gettext("Legal deadline") if step.law else "",
+        "law": _law(step),
     }
+
+
+def _source(step: Step) -> str:
+    if step.hire_id is None:
+        return step.source
+    return str(gettext("Hire “%(label)s”", label=words.label(step.source)))
+
+
+def _law(step: Step) -> str:
+    """Whose day it is: of a hire's item the law's or our suggestion, else the company's own."""
+    if step.law:
+        return str(gettext("Legal deadline"))
+    return str(gettext("suggested")) if step.hire_id is not None else ""
 
 
 def _url(step: Step) -> str:
     if step.measure_id is not None:
         return address("checklists.measure", measure_id=step.measure_id)
+    if step.hire_id is not None:
+        return address("checklists.hire", hire_id=step.hire_id, _anchor=f"item-{step.key}")
     return address("checklists.checklist", slug=step.slug, _anchor=f"item-{step.key}")
