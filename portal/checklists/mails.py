@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.accounts.service import Person, Reader
+    from portal.checklists.models import Run
     from portal.checklists.service.legal_days import LegalDay
     from portal.documents.service import ItemName
 
@@ -35,11 +36,11 @@ def measure_path(measure_id: int) -> str:
     return f"/measures/{measure_id}"
 
 
-def delegated(session: Session, reader: Person, company_id: int, item: ItemName, cause: str, **who: str) -> None:
+def delegated(session: Session, reader: Person, run: Run, item: ItemName, cause: str, **who: str) -> None:
     """To a colleague: an item is theirs. `cause` says which handing over it was; `who` names person and company."""
     # A subject is one line, and a caption may be long.
     caption = shorten(item.caption, LONGEST_CAPTION, placeholder=" …")
-    path = item_path(company_id, item.slug, item.key)
+    path = hire_path(run.hire_id, item.key) if run.hire_id else item_path(run.company_id, item.slug, item.key)
     subject, text, html = mail.render(
         "checklists/delegated", reader.language, reader=reader.name, path=path, caption=caption, **who
     )

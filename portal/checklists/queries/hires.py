@@ -66,6 +66,14 @@ def dates_of_runs(session: Session, run_ids: Collection[int]) -> Sequence[ItemDa
     return session.scalars(select(ItemDate).where(ItemDate.run_id.in_(run_ids))).all()
 
 
+def hires_by_run(session: Session, run_ids: Collection[int]) -> dict[int, Hire]:
+    """The hires to which these runs belong; runs of the company itself have none."""
+    if not run_ids:
+        return {}
+    statement = select(Run.id.label("run_id"), Hire).join(Hire, Hire.id == Run.hire_id).where(Run.id.in_(run_ids))
+    return {row.run_id: row.Hire for row in session.execute(statement)}
+
+
 def item_date(session: Session, run_id: int, item_id: int) -> ItemDate | None:
     return session.scalar(select(ItemDate).where(ItemDate.run_id == run_id, ItemDate.item_id == item_id))
 
