@@ -27,6 +27,7 @@ from portal.documents.rules import Kind
 from portal.engagement import views as engagement
 from portal.feeds import views as feeds
 from portal.papers import views as papers
+from portal.search import views as search
 from portal.settings import Settings
 from portal.web import (
     addresses,
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         health,
         accounts,
         companies,
+        search,
         documents,
         directory,
         checklists,

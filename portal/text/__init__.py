@@ -32,6 +32,7 @@ from .prose import Prose, parse_prose
 from .safe import plain_text, safe_html
 from .site import Site, load_site
 from .source import decode, limits
+from .terms import Wanted, composed, terms, wanted, word_terms, words
 from .words import slugify, sort_key, word_difference
 
 __all__ = [
@@ -53,7 +54,9 @@ __all__ = [
     "Prose",
     "Section",
     "Site",
+    "Wanted",
     "add_missing_ids",
+    "composed",
     "decode",
     "figure_keys",
     "fill_figures",
@@ -70,6 +73,10 @@ __all__ = [
     "safe_html",
     "slugify",
     "sort_key",
+    "terms",
     "unknown_figures",
+    "wanted",
     "word_difference",
+    "word_terms",
+    "words",
 ]

@@ -132,7 +132,7 @@ GUIDE = """---
 id: wort-{number}
 title: "Wort {number}"
 field: ankommen
-summary: "Ein Satz."
+summary: "Ein Satz über Visum {number}."
 as_of: 2026-01-15
 review_by: 2027-01-15
 ---
@@ -201,6 +201,8 @@ LISTINGS = (
     Listing("/company", "member", add_colleague, 10),
     Listing("/company", "member", add_invitation, 10),
     Listing("/guides", "visitor", add_guides, 4),
+    Listing("/search?q=visum", "visitor", add_guides, 4),
+    Listing("/search?q=visum+raumschiff", "member", add_guides, 7),
 )
 
 

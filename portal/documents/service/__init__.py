@@ -5,6 +5,8 @@ from __future__ import annotations
 from portal.documents.files import Unusable
 from portal.documents.service.check import Finding, LiveItems, check, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
+from portal.documents.service.findable import complete as complete_search
+from portal.documents.service.findable import follow as follow_in_search
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
 from portal.documents.service.reading import (
     checklist,
@@ -53,8 +55,10 @@ __all__ = [
     "check",
     "checklist",
     "checklists",
+    "complete_search",
     "every_item",
     "export",
+    "follow_in_search",
     "item",
     "item_ids",
     "item_names",
