@@ -41,6 +41,7 @@ def guide(slug: str) -> ResponseReturnValue:
         text=text,
         html=linked(text.html),
         back=way_back() or (url_for("documents.guides"), gettext("Guides")),
+        asks=True,
         field=FIELD_LABELS.get(text.field),
         successor=url_for("documents.guide", slug=text.successor) if text.successor else None,
     )
@@ -77,6 +78,7 @@ def _page(slug: str) -> ResponseReturnValue:
         text=text,
         html=linked(text.html),
         back=way_back(),
+        asks=False,
         field=None,
         successor=url_for("documents.page", slug=text.successor) if text.successor else None,
     )

@@ -1,4 +1,4 @@
-"""The page of search: for everybody, without a cookie and without a script."""
+"""The page of search, for everybody, without a cookie and without a script; and where links lead, for editors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request, url_for
 
-from portal.access import Permission, public
+from portal.access import Permission, needs, public
 from portal.search import service
 from portal.search.rules import LONGEST_QUESTION, MOST_MATCHES, ON_A_PAGE, PUBLIC, Find
 from portal.search.words import KIND_LABELS, KINDS_LABELS
@@ -16,7 +16,7 @@ from portal.web import language, pages, people, transaction
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.search.service import Result
+    from portal.search.service import Place, Result
 
 blueprint = Blueprint("search", __name__)
 
@@ -27,6 +27,7 @@ ENDPOINTS = {
     Find.OFFICE: "directory.office",
     Find.PAGE: "documents.page",
 }
+TEXTS = tuple(kind for kind in Find if kind is not Find.ITEM)
 LAST_PAGE = MOST_MATCHES // ON_A_PAGE
 
 
@@ -73,3 +74,24 @@ def _address(one: Result) -> str:
         way_back: dict[str, Any] = {"from": request.full_path}
         return url_for(ENDPOINTS[one.kind], slug=one.slug, **way_back)
     return url_for(ENDPOINTS[one.kind], slug=one.slug, _anchor=f"item-{one.item}" if one.item else None)
+
+
+# For editors ------------------------------------------------------------------------
+
+
+@blueprint.get("/editor/links")
+@needs(Permission.EDIT_CONTENT)
+def links() -> ResponseReturnValue:
+    """Links that lead nowhere, and for each text what links to it."""
+    report = service.link_report(transaction.session(), language.current())
+    return pages.render(
+        "search/links.html",
+        report=report,
+        groups=[(kind, tuple(one for one in report.texts if one.text.kind is kind)) for kind in TEXTS],
+        kinds_words=KINDS_LABELS,
+        address=_place,
+    )
+
+
+def _place(place: Place) -> str:
+    return url_for(ENDPOINTS[place.kind], slug=place.slug, _anchor=f"item-{place.item}" if place.item else None)

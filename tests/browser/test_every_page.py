@@ -54,12 +54,23 @@ WORDS = {
     "key": "c06-01",
     "number": 1,
     "documents.guide:slug": "ankommen",
+    "feedback.page:slug": "ankommen",
     "documents.page:slug": "leichte-sprache",
     "directory.office:slug": "abh-kreise",
 }
 # States of pages that a bare address does not show, and refusals.
 MORE = {
-    NOBODY: ("/nothing-here", "/guides/aufenthalt", "/set-password/used-up", "/login?next=/checklists"),
+    NOBODY: (
+        "/nothing-here",
+        "/guides/aufenthalt",
+        "/set-password/used-up",
+        "/login?next=/checklists",
+        "/search?q=aufenthalt",
+        "/search?q=aufenthalt+raumschiff",
+        "/search?q=%22",
+        "/search?q=raumschiff",
+        "/guides/ankommen/feedback?sent=1",
+    ),
     Role.COMPANY_ADMIN: (
         "/checklists/einarbeitung?ask=c06-06#item-c06-06",
         "/checklists/aufenthalt-pflichten?ask=c05-08#item-c05-08",
@@ -67,6 +78,7 @@ MORE = {
         "/consultations/{closed_id}",
         "/companies",
         "/nothing-here",
+        "/search?q=aufenthalt",
     ),
     Role.CONSULTANT: (
         "/inbox?tab=closed",
@@ -81,7 +93,7 @@ MORE = {
 }
 # Looked at in the dark, too.
 MAIN = {
-    NOBODY: ("/", "/login", "/guides/ankommen"),
+    NOBODY: ("/", "/login", "/guides/ankommen", "/search?q=aufenthalt"),
     Role.COMPANY_ADMIN: ("/", "/checklists", "/checklists/einarbeitung?ask=c06-06", "/consultations/{request_id}"),
     Role.CONSULTANT: ("/", "/inbox", "/companies", "/consultations/{request_id}"),
     Role.EDITOR: ("/",),

@@ -1,4 +1,4 @@
-"""Putting texts into the index, finding them, and saying where their links lead."""
+"""Putting texts into the index, and finding them."""
 
 from __future__ import annotations
 

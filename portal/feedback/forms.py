@@ -1,0 +1,19 @@
+"""What is sent from below a guide."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+from wtforms import Form, RadioField
+
+from portal.feedback.rules import LONGEST_COMMENT
+from portal.web.forms import TextArea, choice_check, text_checks
+
+
+class FeedbackForm(Form):
+    """Without a token, so that a guide needs no cookie: docs/decisions/0007-search-and-feedback.md."""
+
+    helpful = RadioField(
+        choices=[("yes", "yes"), ("no", "no")],
+        validators=[choice_check(lazy_gettext("Please say whether the guide was helpful."))],
+    )
+    comment = TextArea(validators=text_checks(LONGEST_COMMENT))
