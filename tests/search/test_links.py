@@ -91,5 +91,5 @@ def test_editors_see_the_report(rows: Session, as_user: Callable[[Any], PortalCl
     page = editor.get("/editor/links").text
     assert "1 Link nennt einen Text" in page
     assert "<code>/guides/nichts</code>" in page
-    assert "2 Stellen" in page
+    assert "2 Fundstellen" in page
     assert re.search(r'href="/checklists/liste#item-p-1">Ein Punkt</a> <span class="p-muted">\(Liste liste\)', page)

@@ -18,7 +18,7 @@ from portal.search.service import Entry
 from portal.text import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -30,6 +30,9 @@ TRANSLATION = "en"
 _SPOKEN_META = ("address", "phone", "mail")
 _HREF = re.compile(r'href="(/[^"]*)"')
 _TEXT = re.compile(rf"/({'|'.join(ADDRESSES)})/([^/]+)(/.*)?")
+_END_OF_LINE = re.compile(r"</(?:p|li|h\d|td|th|pre)>|<br\s*/?>")
+_DOTS = re.compile(r"(?: ·)+ ")
+_NEEDLESS_DOT = re.compile(r"([.!?:;,…])(?: ·)+(?: |$)")
 _HOLE = re.compile(r"\{\{[^{}]*\}\}")
 
 
@@ -83,7 +86,7 @@ def _entries(found: LiveText, items: Sequence[LiveItem]) -> Iterator[Entry]:
 def _item(one: LiveItem, language: str, facts: Mapping[str, Any], context: str) -> Entry:
     own = one.translation if language == TRANSLATION else None
     shown, spoken = own or one.german, language if own else SOURCE_LANGUAGE
-    words = " ".join(map(_plain, shown.parts.values()))
+    words = _joined(map(_plain, shown.parts.values()))
     return Entry(
         **facts, spoken=spoken, kind=Find.ITEM, title=shown.caption, words=words, item=one.item.key, context=context
     )
@@ -97,7 +100,7 @@ def _words(found: LiveText, shown: Words) -> str:
     if found.document.kind == Kind.OFFICE:
         meta = {**found.german.meta, **{name: value for name, value in shown.meta.items() if value}}
         pieces += [str(meta[name]) for name in _SPOKEN_META if meta.get(name)]
-    return " ".join(filter(None, pieces))
+    return _joined(pieces)
 
 
 def _html_of(words: Words) -> Iterator[str]:
@@ -106,9 +109,16 @@ def _html_of(words: Words) -> Iterator[str]:
     yield from (section["intro"] for section in body.get("sections", ()))
 
 
+def _joined(pieces: Iterable[str]) -> str:
+    return _NEEDLESS_DOT.sub(r"\1 ", " · ".join(filter(None, pieces))).strip()
+
+
 def _plain(html: str) -> str:
+    """The words in one line; a dot in the middle stands where a line without a full stop ended."""
+    apart = _END_OF_LINE.sub(" · ", html)
     # A yearly figure changes without the text.
-    return _HOLE.sub("", plain_text(html))
+    words = _HOLE.sub("", plain_text(apart))
+    return _DOTS.sub(" · ", _NEEDLESS_DOT.sub(r"\1 ", words)).strip(" ·")
 
 
 # Links ------------------------------------------------------------------------------
