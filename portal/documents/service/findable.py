@@ -56,6 +56,8 @@ def complete(session: Session) -> int:
 
 
 def _put(session: Session, document_ids: Collection[int]) -> int:
+    # Locked before they are read, or words of before another's publishing would be written after it.
+    queries.lock(session, document_ids)
     found = queries.whole_texts(session, document_ids, TRANSLATION)
     items = queries.live_items(session, found) if found else {}
     seen = {one.document.id: one for one in found}
