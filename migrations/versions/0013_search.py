@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0013_search"
-down_revision = "0011_feeds"
+down_revision = "0012_hires_asked_about"
 branch_labels = None
 depends_on = None
 

@@ -11,7 +11,7 @@ from portal.web.forms import TextArea, choice_check, text_checks
 
 
 class FeedbackForm(Form):
-    """Without a token, so that a guide needs no cookie: docs/decisions/0007-search-and-feedback.md."""
+    """Without a token, so that a guide needs no cookie: docs/decisions/0008-search-and-feedback.md."""
 
     helpful = RadioField(
         choices=[SelectChoice("yes"), SelectChoice("no")],

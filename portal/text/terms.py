@@ -57,10 +57,10 @@ class Wanted:
 
 def terms(text: str, language: str) -> frozenset[str]:
     """All terms of a text that is written in this language."""
-    return frozenset(term for _, _, word in words(text) for term in word_terms(word, language))
+    return frozenset(term for _, _, word in words_in(text) for term in word_terms(word, language))
 
 
-def words(text: str) -> Iterator[tuple[int, int, str]]:
+def words_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Each word with where it begins and ends. The text is as `composed` gives it."""
     for match in _WORD.finditer(text):
         yield match.start(), match.end(), match.group()
@@ -81,7 +81,7 @@ def word_terms(word: str, language: str) -> frozenset[str]:
 
 def wanted(question: str, language: str) -> tuple[Wanted, ...]:
     """What a question asks for. `language`: the reader's, whose texts may be German where there is no translation."""
-    asked = [plain for _, _, word in words(composed(question)) if (plain := _plain(word))]
+    asked = [plain for _, _, word in words_in(composed(question)) if (plain := _plain(word))]
     telling = [word for word in asked if word not in _FILLER_WORDS] or asked
     found = dict.fromkeys(_wanted(word, sorted({"de", language})) for word in telling)
     return tuple(found)[:MOST_WORDS]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 SILENT_INPUTS = frozenset({"hidden", "submit", "button", "reset", "image"})
-# Says nothing in anybody's name, so that it needs no cookie: docs/decisions/0007-search-and-feedback.md.
+# Says nothing in anybody's name, so that it needs no cookie: docs/decisions/0008-search-and-feedback.md.
 TOKENLESS = re.compile(r"^/guides/[a-z0-9-]+/feedback(\?|$)")
 CONTROLS = frozenset({"input", "select", "textarea"})
 

@@ -3,10 +3,12 @@
 from portal.accounts.queries import Login, Person, PersonName
 from portal.accounts.service.digests import (
     DigestReader,
+    Reader,
     check_digest_token,
     choose_digest,
     digest_weekday,
     due_digests,
+    reachable,
     stop_digest,
 )
 from portal.accounts.service.errors import (
@@ -73,6 +75,7 @@ __all__ = [
     "NotOneself",
     "Person",
     "PersonName",
+    "Reader",
     "TooManyAttempts",
     "WrongPassword",
     "answer_requests",
@@ -102,6 +105,7 @@ __all__ = [
     "people",
     "person",
     "person_by_email",
+    "reachable",
     "reactivate_user",
     "send_link",
     "set_language",

@@ -175,7 +175,7 @@ def _result(row: Any, wanted: Sequence[Wanted]) -> Result:
 
 
 def _hits(words: str, language: str, wanted: Sequence[Wanted]) -> Iterable[Hit]:
-    for start, end, word in text.words(words):
+    for start, end, word in text.words_in(words):
         found = text.word_terms(word, language)
         asked = frozenset(number for number, one in enumerate(wanted) if one.fits(found))
         if asked:
