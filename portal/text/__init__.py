@@ -37,6 +37,7 @@ from .sentences import blocks, count_words, running_sentences, sentences, words
 from .site import Site, load_site
 from .skeleton import difference, skeleton
 from .source import decode, limits
+from .terms import Wanted, composed, terms, wanted, word_terms, words_in
 from .words import slugify, sort_key, word_difference
 
 __all__ = [
@@ -61,9 +62,11 @@ __all__ = [
     "Prose",
     "Section",
     "Site",
+    "Wanted",
     "add_missing_ids",
     "blocks",
     "claims",
+    "composed",
     "count_words",
     "decode",
     "difference",
@@ -88,8 +91,12 @@ __all__ = [
     "skeleton",
     "slugify",
     "sort_key",
+    "terms",
     "unknown_figures",
+    "wanted",
     "warning",
     "word_difference",
+    "word_terms",
     "words",
+    "words_in",
 ]
