@@ -140,11 +140,26 @@ def check(path: Path | None, *, fix: bool, strict: bool) -> None:
     place = path or _settings().content
     for mended in documents.mend(place) if fix else ():
         click.echo(gettext("%(file)s: put in order", file=reports.shown(mended)))
-    findings = documents.check(place, _live_items(), clock.today())
+    found = documents.examine(place, _live_items(), clock.today(), production=_settings().production)
+    findings = found.findings
     for finding in findings:
         click.echo(reports.finding(finding))
+    for line in reports.readability(documents.measure(found.readings)):
+        click.echo(line)
     click.echo(reports.check_total(findings))
     if any(one.is_error or (strict and not one.gap) for one in findings):
+        raise SystemExit(1)
+
+
+@content.command("statements")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@_in_own_words
+def statements(path: Path | None) -> None:
+    """List every sentence with a number or a paragraph, and the facts that it rests on."""
+    found = documents.statements(path or _settings().content)
+    for line in reports.statements(found):
+        click.echo(line)
+    if any(one.basis is documents.Basis.NONE for one in found):
         raise SystemExit(1)
 
 
@@ -162,6 +177,9 @@ def sync() -> None:
             session.commit()
         for line in reports.step(done[-1]):
             click.echo(line)
+    with database.session() as session:
+        documents.complete_search(session)
+        session.commit()
     click.echo(reports.sync_total(done))
     if any(one.result is documents.Result.REFUSED for one in done):
         raise SystemExit(1)

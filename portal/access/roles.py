@@ -36,6 +36,7 @@ class Permission(StrEnum):
     MANAGE_COMPANIES = "manage_companies"
     MANAGE_USERS = "manage_users"
     MANAGE_MAIL = "manage_mail"
+    EDIT_CONTENT = "edit_content"
 
 
 _COMPANY = frozenset(
@@ -63,8 +64,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COMPANY_MEMBER: _COMPANY,
     Role.COMPANY_ADMIN: _COMPANY | {Permission.MANAGE_OWN_COMPANY},
     Role.CONSULTANT: _CONSULTANT,
-    Role.EDITOR: frozenset({Permission.READ_CHECKLISTS}),
-    Role.ADMIN: _CONSULTANT | {Permission.MANAGE_COMPANIES, Permission.MANAGE_USERS, Permission.MANAGE_MAIL},
+    Role.EDITOR: frozenset({Permission.READ_CHECKLISTS, Permission.EDIT_CONTENT}),
+    Role.ADMIN: _CONSULTANT
+    | {
+        Permission.MANAGE_COMPANIES,
+        Permission.MANAGE_USERS,
+        Permission.MANAGE_MAIL,
+        Permission.EDIT_CONTENT,
+    },
     Role.FUNDER: frozenset(),
 }
 

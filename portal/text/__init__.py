@@ -8,6 +8,7 @@ The words of this area:
   identity, for ever and in every language. *Parts* of an item are why, how, watch and help.
 - *fingerprint*: changes when the words of an item change; tells a rewording from a move.
 - *prose*: guides, pages and offices.
+- *fact*: what a statement rests on, by its number; *claim*: a paragraph or number in a sentence.
 - *figure*: a yearly value, kept once and filled into its *holes* on reading.
 - *problem*: what is wrong, on which line of the file, and how to mend it. Only errors stop
   publishing.
@@ -20,18 +21,23 @@ from __future__ import annotations
 from .attributes import ANCHORS, GROUPS, KINDS, SIZES
 from .checklists import Checklist, ChecklistMeta, Item, Section, parse_checklist
 from .child import render_in_child
-from .figures import Figure, fill_figures, load_figures
+from .claims import Claims, claims
+from .facts import Fact, Facts, load_facts
+from .figures import Figure, ended_figures, fill_figures, load_figures
 from .front_matter import FrontMatter, read_front_matter
 from .lint import figure_keys, unknown_figures
 from .localised import Localised
 from .meta import COUNTIES, FIELDS
 from .normalise import add_missing_ids, normalise
 from .parts import PARTS
-from .problems import N_, Problem, has_errors
+from .problems import N_, Problem, error, has_errors, warning
 from .prose import Prose, parse_prose
 from .safe import plain_text, safe_html
+from .sentences import blocks, count_words, running_sentences, sentences, words
 from .site import Site, load_site
+from .skeleton import difference, skeleton
 from .source import decode, limits
+from .terms import Wanted, composed, terms, wanted, word_terms, words_in
 from .words import slugify, sort_key, word_difference
 
 __all__ = [
@@ -45,6 +51,9 @@ __all__ = [
     "SIZES",
     "Checklist",
     "ChecklistMeta",
+    "Claims",
+    "Fact",
+    "Facts",
     "Figure",
     "FrontMatter",
     "Item",
@@ -53,12 +62,21 @@ __all__ = [
     "Prose",
     "Section",
     "Site",
+    "Wanted",
     "add_missing_ids",
+    "blocks",
+    "claims",
+    "composed",
+    "count_words",
     "decode",
+    "difference",
+    "ended_figures",
+    "error",
     "figure_keys",
     "fill_figures",
     "has_errors",
     "limits",
+    "load_facts",
     "load_figures",
     "load_site",
     "normalise",
@@ -67,9 +85,18 @@ __all__ = [
     "plain_text",
     "read_front_matter",
     "render_in_child",
+    "running_sentences",
     "safe_html",
+    "sentences",
+    "skeleton",
     "slugify",
     "sort_key",
+    "terms",
     "unknown_figures",
+    "wanted",
+    "warning",
     "word_difference",
+    "word_terms",
+    "words",
+    "words_in",
 ]

@@ -56,6 +56,7 @@ STYLES = (
     "narrow",
     "contrast",
     "print",
+    "sheet",
 )
 
 LICENCES = {

@@ -44,8 +44,9 @@ ACCOUNTS = {
     Role.ADMIN: "admin",
 }
 PEOPLE = (NOBODY, *ACCOUNTS)
-# For programs, which come with a secret of their own.
-NO_PAGE = {"feeds.feed"}
+# For programs, which come with a secret of their own; and paper, refused while the portal has no public address:
+# test_handouts.py looks at it.
+NO_PAGE = {"feeds.feed", "documents.sheet"}
 # A page of its own for each role.
 HOME = "engagement.home"
 # By `endpoint:argument`, else by the argument alone; numbers come from the demo data.
@@ -56,12 +57,24 @@ WORDS = {
     "checklists.hire_item_history:key": "h2-06",
     "checklists.hire_item_owner:key": "h2-06",
     "documents.guide:slug": "ankommen",
+    "feedback.page:slug": "ankommen",
     "documents.page:slug": "leichte-sprache",
     "directory.office:slug": "abh-kreise",
 }
 # States of pages that a bare address does not show, and refusals.
 MORE = {
-    NOBODY: ("/nothing-here", "/guides/aufenthalt", "/set-password/used-up", "/login?next=/checklists"),
+    NOBODY: (
+        "/nothing-here",
+        "/directory?county=esslingen&who=employee",
+        "/guides/aufenthalt",
+        "/set-password/used-up",
+        "/login?next=/checklists",
+        "/search?q=aufenthalt",
+        "/search?q=aufenthalt+raumschiff",
+        "/search?q=%22",
+        "/search?q=raumschiff",
+        "/guides/ankommen/feedback?sent=1",
+    ),
     Role.COMPANY_ADMIN: (
         "/checklists/einarbeitung?ask=c06-06#item-c06-06",
         "/checklists/aufenthalt-pflichten?ask=c05-08#item-c05-08",
@@ -69,6 +82,7 @@ MORE = {
         "/consultations/{closed_id}",
         "/companies",
         "/nothing-here",
+        "/search?q=aufenthalt",
     ),
     Role.CONSULTANT: (
         "/inbox?tab=closed",
@@ -83,7 +97,7 @@ MORE = {
 }
 # Looked at in the dark, too.
 MAIN = {
-    NOBODY: ("/", "/login", "/guides/ankommen"),
+    NOBODY: ("/", "/login", "/guides/ankommen", "/search?q=aufenthalt"),
     Role.COMPANY_ADMIN: ("/", "/checklists", "/checklists/einarbeitung?ask=c06-06", "/consultations/{request_id}"),
     Role.CONSULTANT: ("/", "/inbox", "/companies", "/consultations/{request_id}"),
     Role.EDITOR: ("/",),

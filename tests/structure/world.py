@@ -14,7 +14,9 @@ from portal.access import Role
 from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
+from portal.documents.rules import Kind
 from tests import build
+from tests.documents.texts import prose, put
 from tests.structure.rendering import asked_while_rendering
 from tests.structure.routes import Route, routes
 from tests.structure.sources import ROOT
@@ -34,6 +36,7 @@ VISITOR, NOBODY = "visitor", "nobody"
 PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))
 CHECKLIST = "strategie"
 ARRIVAL, ARRIVAL_ITEM = "ankunft", "h2-01"
+HANDOUT = "blatt"
 COOKIE = "portal"
 REDIRECTS = frozenset({301, 302, 303})
 STAFF = frozenset({Role.CONSULTANT, Role.EDITOR, Role.ADMIN, Role.FUNDER})
@@ -55,6 +58,7 @@ class Place:
     invitation_token: str
     calendar: str
     hire: Any
+    feedback: Any
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,10 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "papers:slug": lambda _world, _place: CHECKLIST,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
     "documents.guide:slug": lambda _world, _place: "ankommen",
+    "feedback:slug": lambda _world, _place: "ankommen",
+    "feedback_id": lambda _world, place: place.feedback.id,
     "documents.page:slug": lambda _world, _place: "leichte-sprache",
+    "documents.sheet:slug": lambda _world, _place: HANDOUT,
 }
 
 
@@ -182,6 +189,7 @@ def example(route: Route, name: str) -> Callable[[World, Place], Any]:
 def make(app: Flask, session: Session) -> World:
     """Fill an empty database. Everything is committed."""
     documents.sync(session, ROOT / "content")
+    put(session, prose("Satz.", HANDOUT, "Ein Blatt", "handout: true\nvalid_until: 2027-05-22\n"), Kind.PAGE, HANDOUT)
     session.commit()
     document = session.scalars(select(Document).where(Document.slug == CHECKLIST)).one()
     item = session.scalars(select(Item).where(Item.document_id == document.id).order_by(Item.position)).first()
@@ -227,4 +235,7 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     hire = build.hire(session, company, shared_with_service=True)
     arrival = session.scalars(select(Document).where(Document.slug == ARRIVAL)).one()
     build.hire_run(session, hire, arrival)
-    return Place(company, member, run, request, measure, link, mail, digest, invitation, token, calendar, hire)
+    feedback = build.feedback(session, arrival)
+    return Place(
+        *(company, member, run, request, measure, link, mail, digest, invitation, token, calendar, hire, feedback)
+    )
