@@ -389,3 +389,18 @@ def test_a_measure_of_a_hire_says_who_reads_it(office: Office) -> None:
         assert "Das liest nur Ihr Betrieb" in words
         assert "Das lesen Ihr Betrieb und das Team" not in words
     assert "Das lesen Ihr Betrieb und das Team" in read(office.client.get("/measures/new")).words
+
+
+def test_one_does_not_confirm_a_text_that_came_after_the_page(office: Office) -> None:
+    hire_id = office.make()
+    say(office, hire_id, "gespraech")
+    publish(office, *LATER[:3], "Gespräch führen, zu zweit #gespraech due=+28d rev=2", LATER[4])
+    form = office.page(hire_id).one("#flag-gespraech").one("form")
+    sent = {one["name"]: one["value"] for one in form.all("input[type=hidden]")}
+    publish(office, *LATER[:3], "Gespräch führen, zu dritt #gespraech due=+28d rev=3", LATER[4])
+    assert office.client.post(form["action"], data=sent).status_code == 409
+    assert office.page(hire_id).first("#flag-gespraech") is not None
+    form = office.page(hire_id).one("#flag-gespraech").one("form")
+    sent = {one["name"]: one["value"] for one in form.all("input[type=hidden]")}
+    assert office.client.post(form["action"], data=sent).status_code == 303
+    assert office.page(hire_id).first("#flag-gespraech") is None

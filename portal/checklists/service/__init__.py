@@ -23,6 +23,7 @@ from portal.checklists.service.faults import (
     RunFinished,
     StateConflict,
     StillOpen,
+    TextChanged,
 )
 from portal.checklists.service.hire_answers import (
     answer_item,
@@ -167,6 +168,7 @@ __all__ = [
     "Seen",
     "StateConflict",
     "StillOpen",
+    "TextChanged",
     "add_measure",
     "ahead",
     "answer_item",

@@ -71,13 +71,19 @@ def confirm(
     item_key: str,
     *,
     version: int,
+    meaning: int | None = None,
     hire_id: int | None = None,
 ) -> None:
-    """Say that an answer holds for the changed text too. Raises NoChecklist, RunFinished or StateConflict."""
+    """Say that an answer holds for the changed text too; `meaning` is the revision of that text, None: whichever.
+
+    Raises NoChecklist, RunFinished, TextChanged or StateConflict.
+    """
     case = _case(session, actor, company_id, slug, item_key, hire_id)
     _run, answer = _present(case)
     if answer is None:
         return
+    if meaning not in {None, case.item.meaning_revision}:
+        raise faults.TextChanged
     _refuse_if_changed(case, answer, version, None)
     if is_flagged(answer, case.item):
         _change(case, answer, said_by(answer), answer.note, ChangeKind.CONFIRMED)

@@ -130,7 +130,8 @@ def confirm(slug: str, key: str) -> ResponseReturnValue:
     if not form.validate():
         return told(slug, gettext("Please reload the page and try again."), 422)
     try:
-        service.confirm(transaction.session(), people.actor(), company_id(), slug, key, version=form.version.data or 0)
+        session, version, meaning = transaction.session(), form.version.data or 0, form.meaning.data
+        service.confirm(session, people.actor(), company_id(), slug, key, version=version, meaning=meaning)
     except service.StateConflict as conflict:
         return told(slug, changed_words(conflict), 409)
     except service.ChecklistFault as fault:

@@ -191,8 +191,8 @@ def confirm_hire_item(hire_id: int, key: str) -> ResponseReturnValue:
         return told(hire_id, gettext("Please reload the page and try again."), 422)
     slug, item_key = place_of(hire_id, key)
     try:
-        version = form.version.data or 0
-        service.confirm_item(transaction.session(), people.actor(), hire_id, slug, item_key, version=version)
+        session, version, meaning = transaction.session(), form.version.data or 0, form.meaning.data
+        service.confirm_item(session, people.actor(), hire_id, slug, item_key, version=version, meaning=meaning)
     except service.StateConflict as conflict:
         return told(hire_id, changed_words(conflict), 409)
     except service.ChecklistFault as fault:
@@ -281,6 +281,9 @@ def refused(hire_id: int, fault: service.ChecklistFault) -> ResponseReturnValue:
         abort(404)
     sentences = {
         service.HireClosed: gettext("This hire is closed. Let it run again to change an answer. Nothing was changed."),
+        service.TextChanged: gettext(
+            "The text has changed again in the meantime. Please read it. Nothing was changed."
+        ),
         service.NothingToUndo: gettext("There is nothing to take back here."),
         service.NothingOffered: gettext("There is no earlier answer to take over. Nothing was changed."),
         service.NoMember: gettext("This person does not belong to your company. Nothing was changed."),
