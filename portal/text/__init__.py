@@ -20,6 +20,20 @@ from __future__ import annotations
 from .attributes import ANCHORS, GROUPS, KINDS, SIZES
 from .checklists import Checklist, ChecklistMeta, Item, Section, parse_checklist
 from .child import render_in_child
+from .editing import (
+    Parted,
+    Place,
+    join,
+    new_item,
+    part,
+    place,
+    places,
+    put_back,
+    unused_id,
+    with_attributes,
+    with_caption,
+    with_meta,
+)
 from .figures import Figure, fill_figures, load_figures
 from .front_matter import FrontMatter, read_front_matter
 from .lint import figure_keys, unknown_figures
@@ -49,6 +63,8 @@ __all__ = [
     "FrontMatter",
     "Item",
     "Localised",
+    "Parted",
+    "Place",
     "Problem",
     "Prose",
     "Section",
@@ -58,18 +74,28 @@ __all__ = [
     "figure_keys",
     "fill_figures",
     "has_errors",
+    "join",
     "limits",
     "load_figures",
     "load_site",
+    "new_item",
     "normalise",
     "parse_checklist",
     "parse_prose",
+    "part",
+    "place",
+    "places",
     "plain_text",
+    "put_back",
     "read_front_matter",
     "render_in_child",
     "safe_html",
     "slugify",
     "sort_key",
     "unknown_figures",
+    "unused_id",
+    "with_attributes",
+    "with_caption",
+    "with_meta",
     "word_difference",
 ]
