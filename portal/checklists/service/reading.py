@@ -298,7 +298,7 @@ def _for_company(items: Iterable[ItemView], place: Place) -> tuple[ItemView, ...
 def counted(item: ItemView, answer: Answer | None) -> Counted:
     if answer is None:
         return Counted(item.kind)
-    due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
+    due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision, item.strayed_revision)
     return Counted(item.kind, State(answer.state), answer.confirmed, due)
 
 
@@ -325,7 +325,7 @@ def _offer(item: ItemView, place: Place, around: _Around) -> Offer | None:
 
 def answer_view(item: ItemView | None, answer: Answer, names: dict[int, str]) -> AnswerView:
     state = State(answer.state)
-    due = item is not None and rules.is_due_for_confirmation(answer.revision, item.meaning_revision)
+    due = item is not None and rules.is_due_for_confirmation(answer.revision, item.meaning_revision, item.strayed_revision)
     return AnswerView(
         state=state,
         reason=answer.reason,

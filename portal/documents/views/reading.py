@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, request, url_for
+from flask import abort, request, url_for
 from flask_babel import gettext
 
 from portal.access import public
 from portal.documents import rules, service
 from portal.documents.rules import Kind
+from portal.documents.views.blueprint import blueprint
 from portal.documents.words import FIELD_LABELS
 from portal.web import language, pages, transaction
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.documents.service import TextView
-
-blueprint = Blueprint("documents", __name__)
 
 
 @blueprint.get("/guides")
