@@ -46,6 +46,7 @@ users = AppGroup("users", help="Accounts.")
 CHORES = (
     mail.Chore("password links", dt.timedelta(0), accounts.answer_requests),
     mail.Chore("hires closed long ago", dt.timedelta(hours=6), checklists.tidy_hires),
+    mail.Chore("scheduled texts", dt.timedelta(0), documents.publish_due),
     mail.Chore("weekly mails", dt.timedelta(minutes=1), engagement.send_digests),
 )
 

@@ -18,7 +18,7 @@ Everything here is pure: no database, no request, no clock.
 from __future__ import annotations
 
 from .attributes import ANCHORS, GROUPS, KINDS, SIZES
-from .checklists import Checklist, ChecklistMeta, Item, Section, parse_checklist
+from .checklists import SAME_ID, Checklist, ChecklistMeta, Item, Section, parse_checklist
 from .child import render_in_child
 from .editing import (
     Parted,
@@ -56,6 +56,7 @@ __all__ = [
     "KINDS",
     "N_",
     "PARTS",
+    "SAME_ID",
     "SIZES",
     "Checklist",
     "ChecklistMeta",

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from .attributes import ID, Attributes, read_attributes, split_braces
 from .front_matter import read_front_matter, split
-from .normalise import normalise
 from .outline import OutlineItem, read_outline
 from .source import clean
 
@@ -247,4 +246,4 @@ def new_item(source: str, section: str, words: str) -> str:
     end = next((number for number in heads if mine is not None and number > mine), len(lines))
     while end > 1 and not lines[end - 1].strip():
         end -= 1
-    return normalise("\n".join([*lines[:end], "", f"- [ ] {' '.join(words.split())}", "", *lines[end:]]) + "\n")
+    return "\n".join([*lines[:end], "", f"- [ ] {' '.join(words.split())}", "", *lines[end:]]) + "\n"

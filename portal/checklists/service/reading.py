@@ -325,7 +325,9 @@ def _offer(item: ItemView, place: Place, around: _Around) -> Offer | None:
 
 def answer_view(item: ItemView | None, answer: Answer, names: dict[int, str]) -> AnswerView:
     state = State(answer.state)
-    due = item is not None and rules.is_due_for_confirmation(answer.revision, item.meaning_revision, item.strayed_revision)
+    due = item is not None and rules.is_due_for_confirmation(
+        answer.revision, item.meaning_revision, item.strayed_revision
+    )
     return AnswerView(
         state=state,
         reason=answer.reason,

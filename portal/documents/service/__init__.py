@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.documents.files import Unusable
 from portal.documents.service.check import Finding, LiveItems, check, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
+from portal.documents.service.editing.releasing import publish_due
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
 from portal.documents.service.reading import (
     checklist,
@@ -16,7 +17,7 @@ from portal.documents.service.reading import (
     texts,
     whole_checklists,
 )
-from portal.documents.service.sync import Report, Result, Step, live_sources, plan, put, sync
+from portal.documents.service.sync import Report, Result, Step, known_figures, live_sources, plan, put, sync
 from portal.documents.service.upkeep import NotRendered, export, render
 from portal.documents.service.values import (
     ChecklistSummary,
@@ -58,12 +59,14 @@ __all__ = [
     "item",
     "item_ids",
     "item_names",
+    "known_figures",
     "live_items",
     "live_sources",
     "living_items",
     "mend",
     "plan",
     "publish",
+    "publish_due",
     "publish_reading",
     "put",
     "render",

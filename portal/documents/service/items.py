@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from portal import text
 
+
 @dataclass(frozen=True)
 class TakenBack:
     """A revision that is withdrawn, and from which revision the meaning of its items dated before it."""

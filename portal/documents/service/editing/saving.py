@@ -10,7 +10,7 @@ from portal import clock, text
 from portal.documents import parsing, queries
 from portal.documents.models import Document, Draft, KeptText, Revision
 from portal.documents.queries import editing
-from portal.documents.rules import DraftState, Origin
+from portal.documents.rules import DraftState, Kind, Origin
 from portal.documents.service.editing.faults import Behind, NoSuchText, TooMuch
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _halves(source: str) -> tuple[str, str]:
 
 
 def _tidied(document: Document, language: str, source: str) -> str:
-    return parsing.mend_safely(language, parsing.Kind(document.kind), source)
+    return parsing.mend_safely(language, Kind(document.kind), source)
 
 
 def write(draft: Draft, source: str, actor_id: int) -> None:
@@ -106,6 +106,14 @@ def keep(
     kept.source, kept.kept_at, kept.kept_by = source, clock.now(), actor_id
     session.flush()
     return kept
+
+
+def kept_source(session: Session, document_id: int, language: str, kept_id: int) -> str:
+    """What a kept text says; raises NoSuchText."""
+    kept = editing.kept_text(session, document_id, language, kept_id)
+    if kept is None:
+        raise NoSuchText
+    return kept.source
 
 
 def put_in(session: Session, actor_id: int, document_id: int, language: str, kept_id: int) -> None:
