@@ -318,9 +318,19 @@ def test_an_older_version_comes_back_as_a_new_one(desk: Desk) -> None:
 BROKEN = {
     "vanished, brought back": (checklist([ONE, THREE]), "put_back", {"eins", "zwei", "drei"}, set()),
     "vanished, retired": (checklist([ONE, THREE]), "retire", {"eins", "zwei", "drei"}, {"zwei"}),
-    "copied": (checklist([ONE, TWO, THREE, Point("zwei", "Kopie")]), "new_id", {"eins", "zwei", "drei", "zwei-2"}, set()),
+    "copied": (
+        checklist([ONE, TWO, THREE, Point("zwei", "Kopie")]),
+        "new_id",
+        {"eins", "zwei", "drei", "zwei-2"},
+        set(),
+    ),
     "renamed": (checklist([ONE, Point("neu", "Zweiter Punkt"), THREE]), "old_id", {"eins", "zwei", "drei"}, set()),
-    "split": (checklist([ONE, Point("neu", "Zweiter Punkt"), THREE]), "split", {"eins", "zwei", "drei", "neu"}, {"zwei"}),
+    "split": (
+        checklist([ONE, Point("neu", "Zweiter Punkt"), THREE]),
+        "split",
+        {"eins", "zwei", "drei", "neu"},
+        {"zwei"},
+    ),
 }
 
 

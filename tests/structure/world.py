@@ -83,6 +83,7 @@ class World:
     item: Any
     ours: Place
     theirs: Place
+    kept: Any = None
     people: dict[str, Any] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     readings: dict[tuple[str, str], list[Reading]] = field(default_factory=dict)
@@ -153,6 +154,11 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "feeds:token": lambda _world, place: place.calendar,
     "papers:slug": lambda _world, _place: CHECKLIST,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
+    "document_id": lambda world, _place: world.document.id,
+    "text_language": lambda _world, _place: "de",
+    "kept_id": lambda world, _place: world.kept.id,
+    "documents:number": lambda _world, _place: 1,
+    "documents:key": lambda world, _place: world.item.key,
     "documents.guide:slug": lambda _world, _place: "ankommen",
     "documents.page:slug": lambda _world, _place: "leichte-sprache",
 }
@@ -186,6 +192,9 @@ def make(app: Flask, session: Session) -> World:
         if name != VISITOR:
             world.people[name] = _person(session, name, ours.company)
             world.cookies[name] = _log_in(world.client(name), world.people[name])
+    editor = world.people[Role.EDITOR]
+    build.draft(session, document, editor, "- [ ] ", "- [ ] Zuerst: ")
+    world.kept = build.kept_text(session, document, editor)
     return world
 
 
