@@ -163,7 +163,7 @@ def sync() -> None:
         for line in reports.step(done[-1]):
             click.echo(line)
     click.echo(reports.sync_total(done))
-    if any(one.result is documents.Result.REFUSED for one in done):
+    if any(one.result in {documents.Result.REFUSED, documents.Result.CONFLICT} for one in done):
         raise SystemExit(1)
 
 
@@ -187,8 +187,10 @@ def render() -> None:
 def export(folder: Path) -> None:
     """Write the published texts into a folder, as `content sync` would read them."""
     _demand_database()
-    with transaction.database().session(read_only=True) as session:
-        written = documents.export(session, folder)
+    ours = folder.resolve() == _settings().content.resolve()
+    with transaction.database().session(read_only=not ours) as session:
+        written = documents.export(session, folder, ours=ours)
+        session.commit()
     click.echo(gettext("%(count)d files were written.", count=len(written)))
 
 

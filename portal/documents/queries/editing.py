@@ -210,3 +210,13 @@ def has_hash(session: Session, document_id: int, language: str, source_hash: str
         Revision.document_id == document_id, Revision.language == language, Revision.source_hash == source_hash
     )
     return session.scalars(statement.limit(1)).first() is not None
+
+
+def ahead_of_files(session: Session) -> list[Publication]:
+    """How the live texts were published that no file says yet."""
+    statement = (
+        select(Publication)
+        .join(LiveRevision, LiveRevision.revision_id == Publication.revision_id)
+        .where(Publication.in_files.is_(False))
+    )
+    return list(session.scalars(statement))
