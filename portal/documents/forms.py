@@ -199,9 +199,14 @@ class ItemForm(PortalForm):
     sizes = Boxes(_l("Only for companies of this size"))
     src = TextLine(_l("Sources"), text_checks(LONGEST_LINE))
     repeat = BooleanField(_l("Falls due again every 12 months"))
+    guide = SelectField(_l("Link to a guide"), validate_choice=False)
+    office = SelectField(_l("Office that helps"), validate_choice=False)
     was = TextLine(_l("Comes from an earlier item (its id)"), text_checks(64))
 
-    def offer(self) -> None:
+    def offer(self, guides: Mapping[str, str], offices: Mapping[str, str]) -> None:
+        """Let one of these texts, by address and title, be linked to."""
+        for one, texts in ((self.guide, guides), (self.office, offices)):
+            one.choices = [SelectChoice("", _l("no other")), *(SelectChoice(*text) for text in texts.items())]
         self.kind.choices = [SelectChoice(value, label) for value, label in ITEM_KIND_LABELS.items()]
         self.unit.choices = [
             SelectChoice("d", _l("days")),

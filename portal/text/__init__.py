@@ -25,6 +25,7 @@ from .editing import (
     Place,
     join,
     new_item,
+    own_text,
     part,
     place,
     places,
@@ -33,6 +34,7 @@ from .editing import (
     with_attributes,
     with_caption,
     with_meta,
+    with_sentence,
 )
 from .figures import Figure, fill_figures, load_figures
 from .front_matter import FrontMatter, read_front_matter
@@ -81,6 +83,7 @@ __all__ = [
     "load_site",
     "new_item",
     "normalise",
+    "own_text",
     "parse_checklist",
     "parse_prose",
     "part",
@@ -98,5 +101,6 @@ __all__ = [
     "with_attributes",
     "with_caption",
     "with_meta",
+    "with_sentence",
     "word_difference",
 ]

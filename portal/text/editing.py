@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from .attributes import ID, Attributes, read_attributes, split_braces
 from .front_matter import read_front_matter, split
 from .outline import OutlineItem, read_outline
+from .parts import label_of, part_of
 from .source import clean
 
 MetaValue = str | Sequence[str]
@@ -181,6 +182,32 @@ def with_caption(source: str, line: int, caption: str) -> str:
     inner = f" {' '.join(braces.group().split())}" if braces else ""
     line_of_item = f"{box.group() if box else '- [ ] '}{' '.join(caption.split())}{inner}"
     return "\n".join([*lines[: found.line - 1], line_of_item, *lines[found.last_line :]])
+
+
+def with_sentence(source: str, line: int, part: str, sentence: str) -> str:
+    """The source with a sentence more in a part of the item on this line; the part is opened if it is not there."""
+    found = place(source, line=line)
+    if found is None:
+        return source
+    lines = clean(source).split("\n")
+    below = [one.line for one in places(source) if found.line < one.line <= found.end]
+    end = min(below) - 1 if below else found.end
+    while end > found.last_line and not lines[end - 1].strip():
+        end -= 1
+    opened = next((number for number in range(found.last_line, end) if part_of(lines[number]) == part), None)
+    if opened is None:
+        return "\n".join([*lines[:end], "", f"{found.indent}  {label_of(part)} {sentence}", *lines[end:]])
+    last = opened
+    while last + 1 < end and lines[last + 1].strip():
+        last += 1
+    lines[last] = f"{lines[last].rstrip()} {sentence}"
+    return "\n".join(lines)
+
+
+def own_text(source: str, line: int) -> str:
+    """The lines of the item on this line, without the items below it."""
+    found = place(source, line=line)
+    return "\n".join(_own_lines(source, found)) if found else ""
 
 
 def put_back(source: str, earlier: str, key: str, after: str) -> str:

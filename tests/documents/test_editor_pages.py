@@ -174,6 +174,19 @@ def test_an_item_is_a_form_that_writes_its_line(desk: Editing) -> None:
     assert "- [ ] Erster Punkt {: #eins }" in desk.draft
 
 
+def test_an_item_links_to_a_guide_by_choice_and_once(desk: Editing) -> None:
+    put(desk.rows, prose("Text"), Kind.GUIDE, "text")
+    desk.rows.commit()
+    for _again in range(2):
+        page = desk.client.get(f"{desk.address}/items/eins").text
+        stamp = re.search(r'name="stamp" type="hidden" value="([^"]*)"', page)
+        assert stamp
+        assert '<option value="/guides/text">Ein Text</option>' in page
+        said = {"stamp": stamp[1], "caption": "Erster Punkt", "kind": "recommendation", "guide": "/guides/text"}
+        desk.client.post(f"{desk.address}/items/eins", data=said)
+    assert desk.draft.count("**So geht's:** Mehr im Leitfaden [Ein Text](/guides/text).") == 1
+
+
 def test_an_item_says_what_does_not_go_together(desk: Editing) -> None:
     said = {
         "caption": "Zweiter Punkt",

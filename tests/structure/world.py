@@ -156,6 +156,7 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "directory:slug": lambda _world, _place: "abh-stuttgart",
     "document_id": lambda world, _place: world.document.id,
     "text_language": lambda _world, _place: "de",
+    "documents.confirm_translation:text_language": lambda _world, _place: "en",
     "kept_id": lambda world, _place: world.kept.id,
     "documents:number": lambda _world, _place: 1,
     "documents:key": lambda world, _place: world.item.key,

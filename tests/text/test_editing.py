@@ -74,6 +74,14 @@ def test_words_change_and_attributes_stay() -> None:
     )
 
 
+def test_a_sentence_joins_its_part_or_opens_it() -> None:
+    source = "- [ ] A {: #a }\n\n  **So geht's:** So.\n  Und so.\n\n  - [ ] B {: #b }\n"
+    assert "Und so. Mehr.\n" in text.with_sentence(source, 1, "how", "Mehr.")
+    opened = text.parse_checklist(text.with_sentence(source, 1, "help", "Wir."))
+    assert [(item.id, sorted(item.parts)) for item in opened.items] == [("a", ["help", "how"]), ("b", [])]
+    assert "B" not in text.own_text(source, 1)
+
+
 def test_a_new_item_goes_to_the_end_of_its_section() -> None:
     source = "## Erst\n\n- [ ] A {: #a }\n\n## Dann\n\n- [ ] B {: #b }\n"
     checklist = text.parse_checklist(text.new_item(source, "Erst", "Neu"))

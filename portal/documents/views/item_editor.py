@@ -10,15 +10,16 @@ from flask_babel import gettext as _
 
 from portal import clock, text
 from portal.access import Permission, needs
+from portal.documents import service
 from portal.documents.forms import ItemForm, braces_of, filled_item
-from portal.documents.rules import SLUG, SOURCE_LANGUAGE, Kind
+from portal.documents.rules import ADDRESSES, SLUG, SOURCE_LANGUAGE, Kind
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, TooMuch, Typed
 from portal.documents.views.beside import back
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import TEXT, behind, desk_of
 from portal.documents.words import KIND_LABELS
-from portal.web import pages, people, transaction
+from portal.web import language, pages, people, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -48,7 +49,7 @@ def _item(document_id: int, text_language: str, key: str) -> tuple[Desk, Place]:
 
 
 def _page(shown: Desk, place: Place, form: ItemForm) -> str:
-    form.offer()
+    form.offer(_titles(Kind.GUIDE), _titles(Kind.OFFICE))
     return pages.render("documents/editor/item.html", desk=shown, place=place, form=form)
 
 
@@ -58,7 +59,7 @@ def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnV
     """Write the item's line, and nothing else."""
     shown, place = _item(document_id, text_language, key)
     form = ItemForm()
-    form.offer()
+    form.offer({}, {})
     if not form.validate():
         return _page(shown, place, form), 422
     source = shown.source
@@ -70,11 +71,31 @@ def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnV
     elif request.form.get("do") == "bring_back":
         changes["retired"] = ""
     source = text.with_attributes(source, place.line, changes)
+    source = _linked(source, place.line, "how", Kind.GUIDE, form.guide.data or "")
+    source = _linked(source, place.line, "help", Kind.OFFICE, form.office.data or "")
     faults = _faults(shown, source, key)
     if faults:
         form.caption.errors = faults
         return _page(shown, place, form), 422
     return _saved(shown, form.stamp.data or "", source, _("The item is saved in the draft."))
+
+
+def _titles(kind: Kind) -> dict[str, str]:
+    """The live texts of a kind: address and German title."""
+    folder = next(folder for folder, one in ADDRESSES.items() if one is kind)
+    found = service.texts(transaction.session(), kind, SOURCE_LANGUAGE)
+    return {f"/{folder}/{one.slug}": one.title for one in found}
+
+
+def _linked(source: str, line: int, part: str, kind: Kind, address: str) -> str:
+    """The text with a link from this item to another text, unless it has one."""
+    title = _titles(kind).get(address) if address else None
+    if title is None or f"({address})" in text.own_text(source, line):
+        return source
+    link = f"[{title}]({address})"
+    with language.speaking(SOURCE_LANGUAGE):
+        sentence = _("More in the guide %(link)s.", link=link) if kind is Kind.GUIDE else f"{link}."
+    return text.with_sentence(source, line, part, sentence)
 
 
 def _faults(shown: Desk, source: str, key: str) -> list[str]:

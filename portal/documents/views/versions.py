@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.access import Permission, needs
 from portal.documents.service import Refused, editing
-from portal.documents.service.editing import Behind, NoSuchText, NothingToPublish, SecondPersonNeeded
+from portal.documents.service.editing import Behind, NoSuchText, NothingBefore, NothingToPublish, SecondPersonNeeded
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import TEXT, desk_of, findings
 from portal.documents.views.releases import answer_counts
@@ -115,6 +115,9 @@ def withdraw(document_id: int, text_language: str, number: int) -> ResponseRetur
         editing.withdraw(transaction.session(), people.actor().user_id, document_id, text_language, number)
     except NoSuchText:
         abort(404)
+    except NothingBefore:
+        flash(_("It is the first version: archive the text if nobody is to read it."), "warning")
+        return _back(document_id, text_language)
     except Behind:
         flash(_("Another version was published in the meantime. Please look at it once more."), "warning")
         return _back(document_id, text_language)

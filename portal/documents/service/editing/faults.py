@@ -52,6 +52,10 @@ class NothingToPublish(EditingFault):
     """The text is what readers see already."""
 
 
+class NothingBefore(EditingFault):
+    """It is the first version, so none can take its place."""
+
+
 class Unanswered(EditingFault):
     """It was not said of every changed item whether its meaning changed."""
 

@@ -20,6 +20,7 @@ from portal.documents.service.editing.faults import (
     EditingFault,
     LiveMoved,
     NoSuchText,
+    NothingBefore,
     NothingToPublish,
     SecondPersonNeeded,
     Unanswered,
@@ -215,14 +216,16 @@ def _nobody(_session: Session, _document_id: int) -> Counts:
 
 def withdraw(session: Session, actor_id: int, document_id: int, language: str, number: int) -> Published:
     """Put back what readers saw before version `number`, at once and without a second person: its extra items are
-    retired, and what was answered before it holds again. Raises NoSuchText, Behind, Refused.
+    retired, and what was answered before it holds again. Raises NoSuchText, Behind, NothingBefore, Refused.
     """
     document = demand_document(session, document_id, locked=True)
     issue = editing.live_issue(session, document_id, language)
-    if issue is None or issue.revision.number == 1:
+    if issue is None:
         raise NoSuchText
     if issue.revision.number != number:
         raise Behind(0)
+    if number == 1:
+        raise NothingBefore
     meanings = dict(issue.publication.meanings) if issue.publication else {}
     deed = Deed(in_files=False, withdraws=number, meanings=meanings)
     kind = Kind(document.kind)
