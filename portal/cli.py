@@ -47,6 +47,7 @@ CHORES = (
     mail.Chore("password links", dt.timedelta(0), accounts.answer_requests),
     mail.Chore("hires closed long ago", dt.timedelta(hours=6), checklists.tidy_hires),
     mail.Chore("scheduled texts", dt.timedelta(0), documents.publish_due),
+    mail.Chore("reminders of legal dates", dt.timedelta(minutes=15), checklists.remind_of_legal_days),
     mail.Chore("weekly mails", dt.timedelta(minutes=1), engagement.send_digests),
 )
 
@@ -140,11 +141,26 @@ def check(path: Path | None, *, fix: bool, strict: bool) -> None:
     place = path or _settings().content
     for mended in documents.mend(place) if fix else ():
         click.echo(gettext("%(file)s: put in order", file=reports.shown(mended)))
-    findings = documents.check(place, _live_items(), clock.today())
+    found = documents.examine(place, _live_items(), clock.today(), production=_settings().production)
+    findings = found.findings
     for finding in findings:
         click.echo(reports.finding(finding))
+    for line in reports.readability(documents.measure(found.readings)):
+        click.echo(line)
     click.echo(reports.check_total(findings))
     if any(one.is_error or (strict and not one.gap) for one in findings):
+        raise SystemExit(1)
+
+
+@content.command("statements")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@_in_own_words
+def statements(path: Path | None) -> None:
+    """List every sentence with a number or a paragraph, and the facts that it rests on."""
+    found = documents.statements(path or _settings().content)
+    for line in reports.statements(found):
+        click.echo(line)
+    if any(one.basis is documents.Basis.NONE for one in found):
         raise SystemExit(1)
 
 

@@ -57,6 +57,11 @@ class Settings:
         """Whether only this machine can reach the portal."""
         return _is_loopback(self.host)
 
+    @property
+    def has_public_address(self) -> bool:
+        """Whether links made from `base_url` lead here from other machines."""
+        return not _is_local_name(urlsplit(self.base_url).hostname or "")
+
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read and check the environment; raises SettingsError naming every fault."""
@@ -184,6 +189,14 @@ def _has_good_port(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_local_name(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return address.is_loopback or address.is_unspecified
 
 
 def _is_loopback(host: str) -> bool:

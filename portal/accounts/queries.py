@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -193,10 +193,12 @@ def digest_choice_of(session: Session, token: str) -> DigestChoice | None:
     return session.scalar(select(DigestChoice).where(DigestChoice.token == token))
 
 
-def without_digest_choice(session: Session, most: int) -> tuple[int, ...]:
+def without_digest_choice(session: Session, most: int, among: Collection[int] | None = None) -> tuple[int, ...]:
     """People who have been here, and of whom there is no choice yet."""
     known = select(DigestChoice.id).where(DigestChoice.user_id == User.id).exists()
     statement = select(User.id).where(~known, User.last_login_at.is_not(None), User.deactivated_at.is_(None))
+    if among is not None:
+        statement = statement.where(User.id.in_(among))
     return tuple(session.scalars(statement.order_by(User.id).limit(most)))
 
 
@@ -212,6 +214,18 @@ def due_digests(session: Session, weekday: int, week: str, most: int) -> tuple[t
     statement = statement.order_by(DigestChoice.id).limit(most)
     locked = statement.with_for_update(of=DigestChoice, skip_locked=True)
     return tuple((row[0], row[1]) for row in session.execute(locked))
+
+
+def digest_readers(session: Session, user_ids: Collection[int]) -> tuple[tuple[DigestChoice, User], ...]:
+    """Those of these people who have been here and have not switched mails of what is due off."""
+    statement = select(DigestChoice, User).join(User, User.id == DigestChoice.user_id)
+    statement = statement.where(
+        User.id.in_(user_ids),
+        DigestChoice.weekday.is_not(None),
+        User.last_login_at.is_not(None),
+        User.deactivated_at.is_(None),
+    )
+    return tuple((row[0], row[1]) for row in session.execute(statement.order_by(User.id)))
 
 
 def users(session: Session, words: tuple[str, ...], after: tuple[str, int] | None, most: int) -> tuple[Person, ...]:

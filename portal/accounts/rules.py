@@ -8,6 +8,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
+from urllib.parse import parse_qs, urlsplit
 
 LONGEST_EMAIL = 254
 LONGEST_NAME = 200
@@ -40,6 +41,7 @@ DIGEST_HOUR = 7
 
 _TOKEN_BYTES = 32
 # Only what every mail server agrees on; whether the address exists, the first mail tells.
+_PLACE = re.compile(r"[a-z][a-z0-9_-]*")
 _EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@(?:[^\s@.<>()\[\]\\,;:\"]+\.)+[^\s@.<>()\[\]\\,;:\"]{2,}")
 
 
@@ -141,3 +143,9 @@ def local_path(text: str | None) -> str | None:
         return None
     unsafe = "\\" in text or any(ord(char) <= 0x20 or ord(char) == 0x7F for char in text)
     return None if unsafe else text.rstrip("?")
+
+
+def with_place(path: str) -> str:
+    """The path, leading to the place on its page that `at` names: what stands after the # comes through no log-in."""
+    (place, *_more) = parse_qs(urlsplit(path).query).get("at", [""])
+    return f"{path}#{place}" if "#" not in path and _PLACE.fullmatch(place) else path

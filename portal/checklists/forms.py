@@ -29,6 +29,8 @@ from portal.checklists.rules import (
 from portal.checklists.rules.hires import (
     LONGEST_LABEL,
     MOST_YEARS_AHEAD,
+    MOVING,
+    TRAINING,
     Anchor,
     Case,
     EndFault,
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from wtforms import Field
 
 MOST_VERSIONS = 2**31 - 1
+# An item, the version of its answer, the revision of its meaning.
+SEEN = 3
 
 
 class ConfirmForm(PortalForm):
@@ -54,15 +58,18 @@ class ConfirmForm(PortalForm):
 
 
 class ConfirmAllForm(PortalForm):
-    """Several answers hold. `seen`: `key:version` of each; `revision`: the text that was read."""
+    """Several answers hold. `seen`: `key:version:meaning` of each, the last of the text that was read."""
 
-    revision = IntegerField(validators=[Optional(), NumberRange(0, MOST_VERSIONS)])
     seen = SelectMultipleField(choices=[], validate_choice=False)
 
-    def answers(self) -> list[tuple[str, int]]:
+    def answers(self) -> list[tuple[str, int, int]]:
         """What was sent, as far as it can be read."""
-        pairs = [str(word).rpartition(":") for word in self.seen.data or ()]
-        return [(key, int(version)) for key, _, version in pairs if version.isdecimal() and len(version) < 10]
+        found = [str(word).split(":") for word in self.seen.data or ()]
+        return [(one[0], int(one[1]), int(one[2])) for one in found if len(one) == SEEN and all(map(_small, one[1:]))]
+
+
+def _small(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) < 10
 
 
 class OwnerForm(PortalForm):
@@ -84,6 +91,7 @@ class MeasureForm(OwnerForm):
 
     once = OnceField()
     item = HiddenField()
+    hire = HiddenField()
     version = IntegerField(validators=[Optional(), NumberRange(0, MOST_VERSIONS)], widget=HiddenInput())
     what = TextLine(
         lazy_gettext("What shall be done?"),
@@ -132,7 +140,7 @@ class NoteForm(ConfirmForm):
 class Draft:
     """What was sent for an item and is not stored, so that nothing typed is lost.
 
-    `said` asks for the reason of a state, or with `theirs` what shall hold; `note` stands in its field again.
+    `said` asks for the reason of a state, or with `theirs` what shall hold; `note` and `day` stand in their fields again.
     """
 
     key: str
@@ -141,6 +149,7 @@ class Draft:
     fault: str = ""
     theirs: Step | None = None
     theirs_by: str = ""
+    day: str | None = None
 
 
 def drafted(form: StateForm) -> Said:
@@ -167,8 +176,19 @@ def _day_field(anchor: Anchor) -> DayField:
     return DayField(words.ANCHOR_LABELS[anchor], validators=[*text_checks(LONGEST_DAY), Credible()])
 
 
+def lists_for(case: Case) -> str:
+    """Name what decides which checklists follow: the group, whether the person moves, whether it is a training."""
+    return " ".join([case.group, *([MOVING] if case.moving else []), *([TRAINING] if case.training else [])])
+
+
+def case_for(words_sent: Collection[str]) -> Case | None:
+    """The other way round; None where no group is named."""
+    group = next((Group(word) for word in words_sent if word in set(Group)), None)
+    return None if group is None else Case(group, moving=MOVING in words_sent, training=TRAINING in words_sent)
+
+
 class HireForm(PortalForm):
-    """What the dialog says about a hire. `lists_for`: the group for which the ticks were shown."""
+    """What the dialog says about a hire. `lists_for`: for what the ticks were shown, as `asks_lists_for` says it."""
 
     label = TextLine(
         lazy_gettext("Label"),
@@ -184,6 +204,16 @@ class HireForm(PortalForm):
     permission = BooleanField(lazy_gettext("A permission for this very job is needed"))
     lists_for = StringField()
     lists = SelectMultipleField(lazy_gettext("Checklists"), validate_choice=False)
+
+    @property
+    def asks_lists_for(self) -> str:
+        """For what the ticks are to be shown; "" without a group."""
+        return lists_for(self.case) if self.group.data in set(Group) else ""
+
+    @property
+    def shown_for(self) -> Case | None:
+        """For what the ticks that were sent had been shown."""
+        return case_for((self.lists_for.data or "").split())
 
     @property
     def case(self) -> Case:

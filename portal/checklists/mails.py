@@ -1,4 +1,7 @@
-"""The letter about an item that somebody shall take care of."""
+"""Letters of this area: about an item that somebody shall take care of, and the last reminder of a legal date.
+
+A link names its item twice: what stands after the # does not come through a log-in, `at` does.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,34 @@ from portal.mail import service as mail
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from portal.accounts.service import Person
+    from portal.accounts.service import Person, Reader
+    from portal.checklists.models import Run
+    from portal.checklists.service.legal_days import LegalDay
     from portal.documents.service import ItemName
 
 LONGEST_CAPTION = 200
 
 
-def delegated(session: Session, reader: Person, company_id: int, item: ItemName, cause: str, **who: str) -> None:
+def item_path(company_id: int, slug: str, key: str) -> str:
+    """Where a link to an item of a company's checklist leads."""
+    return f"/checklists/{slug}?company={company_id}&at=item-{key}#item-{key}"
+
+
+def hire_path(hire_id: int, key: str) -> str:
+    """Where a link to an item of a hire leads."""
+    return f"/hires/{hire_id}?at=item-{key}#item-{key}"
+
+
+def measure_path(measure_id: int) -> str:
+    """Where a link to a measure leads."""
+    return f"/measures/{measure_id}"
+
+
+def delegated(session: Session, reader: Person, run: Run, item: ItemName, cause: str, **who: str) -> None:
     """To a colleague: an item is theirs. `cause` says which handing over it was; `who` names person and company."""
     # A subject is one line, and a caption may be long.
     caption = shorten(item.caption, LONGEST_CAPTION, placeholder=" …")
-    path = f"/checklists/{item.slug}?company={company_id}#item-{item.key}"
+    path = hire_path(run.hire_id, item.key) if run.hire_id else item_path(run.company_id, item.slug, item.key)
     subject, text, html = mail.render(
         "checklists/delegated", reader.language, reader=reader.name, path=path, caption=caption, **who
     )
@@ -33,4 +53,31 @@ def delegated(session: Session, reader: Person, company_id: int, item: ItemName,
         subject=subject,
         text=text,
         html=html,
+    )
+
+
+def legal_day(session: Session, reader: Reader, legal: LegalDay, caption: str) -> None:
+    """A legal date ends: at most once for this item and this day. The hire's label stands in the letter alone, whose
+    text is forgotten, not in its subject, which the outbox keeps.
+    """
+    person = reader.person
+    subject, text, html = mail.render(
+        "checklists/legal_day",
+        person.language,
+        reader=person.name,
+        legal=legal,
+        caption=shorten(caption, LONGEST_CAPTION, placeholder=" …"),
+        off_path=reader.off_path,
+    )
+    mail.enqueue(
+        session,
+        key=f"checklists/legal/{legal.run_id}/{legal.item_id}/{legal.day}/{person.id}",
+        to_email=person.email,
+        to_name=person.name,
+        language=person.language,
+        subject=subject,
+        text=text,
+        html=html,
+        at_most_once=True,
+        unsubscribe_url=mail.link(reader.off_path),
     )

@@ -194,7 +194,7 @@ class PutAside(CompanyOwned, Model):
     __table_args__ = (UniqueConstraint("company_id", "document_id"),)
 
 
-class Measure(CompanyOwned, Model):
+class Measure(Releasable, Model):
     """What a company will do, by whom and until when. It may hang on an item, and outlives it: the words are kept."""
 
     __tablename__ = "measures"
@@ -224,8 +224,12 @@ class Measure(CompanyOwned, Model):
         ForeignKeyConstraint(["company_id", "run_id"], ["runs.company_id", "runs.id"], onupdate="CASCADE"),
     )
 
+    @classmethod
+    def is_released(cls) -> ColumnElement[bool]:
+        return or_(cls.run_id.is_(None), cls.run_id.in_(_released_runs()))
 
-class MeasureChange(CompanyOwned, Model):
+
+class MeasureChange(Releasable, Model):
     """One change of a measure, and what it said after it. Rows are added and never changed."""
 
     __tablename__ = "measure_changes"
@@ -244,8 +248,12 @@ class MeasureChange(CompanyOwned, Model):
         ForeignKeyConstraint(["company_id", "measure_id"], ["measures.company_id", "measures.id"], onupdate="CASCADE"),
     )
 
+    @classmethod
+    def is_released(cls) -> ColumnElement[bool]:
+        return cls.measure_id.in_(select(Measure.id).where(Measure.is_released()))
 
-class ItemOwner(CompanyOwned, Model):
+
+class ItemOwner(Releasable, Model):
     """A colleague who takes care of an item in a run."""
 
     __tablename__ = "item_owners"
@@ -261,3 +269,7 @@ class ItemOwner(CompanyOwned, Model):
         UniqueConstraint("run_id", "item_id"),
         ForeignKeyConstraint(["company_id", "run_id"], ["runs.company_id", "runs.id"], onupdate="CASCADE"),
     )
+
+    @classmethod
+    def is_released(cls) -> ColumnElement[bool]:
+        return cls.run_id.in_(_released_runs())

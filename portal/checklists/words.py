@@ -64,6 +64,7 @@ WHY_LABELS = {
     Why.FITS: lazy_gettext("Follows for this group"),
     Why.OTHER_GROUP: lazy_gettext("Written for another group"),
     Why.NOT_MOVING: lazy_gettext("Only for people who move for the job"),
+    Why.NO_TRAINING: lazy_gettext("Only for a vocational training"),
 }
 NO_PHASE = {
     Group.EU_EEA_CH: lazy_gettext("does not apply: EU, EEA or Switzerland"),

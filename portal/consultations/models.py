@@ -44,6 +44,8 @@ class ConsultationRequest(CompanyOwned, Model):
     # The item it was asked from, and its wording of that moment: caption, parts, checklist, revision.
     item_id: Mapped[Ref | None] = mapped_column(ForeignKey("items.id"), index=True)
     item_wording: Mapped[JsonData | None]
+    # The hire from whose item it was asked; the team may read that hire since.
+    hire_id: Mapped[Ref | None]
     earlier_request_id: Mapped[Ref | None]
 
     __table_args__ = (
@@ -55,6 +57,7 @@ class ConsultationRequest(CompanyOwned, Model):
             ["consultation_requests.company_id", "consultation_requests.id"],
             onupdate="CASCADE",
         ),
+        ForeignKeyConstraint(["company_id", "hire_id"], ["hires.company_id", "hires.id"], onupdate="CASCADE"),
     )
 
 

@@ -96,13 +96,16 @@ class ItemRequest(NamedTuple):
     asked_at: dt.datetime
 
 
-def of_items(session: Session, company_id: int, item_ids: frozenset[int]) -> tuple[ItemRequest, ...]:
-    """The company's requests from these items, oldest first."""
+def of_items(
+    session: Session, company_id: int, item_ids: frozenset[int], hire_id: int | None = None
+) -> tuple[ItemRequest, ...]:
+    """The company's requests from these items, its own or those of a hire, oldest first."""
     if not item_ids:
         return ()
+    whose = Request.hire_id.is_(None) if hire_id is None else Request.hire_id == hire_id
     statement = (
         select(Request.item_id, Request.id, Request.state, Request.outcome, Request.asked_at)
-        .where(Request.company_id == company_id, Request.item_id.in_(item_ids))
+        .where(Request.company_id == company_id, Request.item_id.in_(item_ids), whose)
         .order_by(Request.asked_at, Request.id)
     )
     return tuple(

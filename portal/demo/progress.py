@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from portal.checklists.models import Answer, AnswerChange, PutAside, Run
-from portal.checklists.rules import DUTY, Reason, State, is_left_out
+from portal.checklists.rules import DUTY, ChangeKind, Reason, State, is_left_out
 from portal.demo.chance import Course, Days
 from portal.demo.companies import Facts, Habit
 from portal.demo.texts import words
@@ -87,6 +87,7 @@ class AnswerPlan:
                 reason_text=said.reason_text,
                 note=said.note,
                 revision=answer.revision,
+                kind=ChangeKind.NOTED if said.state is before else ChangeKind.SAID,
             )
             before = said.state
 

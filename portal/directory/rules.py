@@ -17,6 +17,8 @@ CONCERNS: tuple[str, ...] = (
     *("familie", "rechte-im-job", "lebensphasen"),
 )
 COUNTIES: tuple[str, ...] = ("stuttgart", "boeblingen", "esslingen", "goeppingen", "ludwigsburg", "rems-murr")
+# Who may ask.
+GROUPS: tuple[str, ...] = ("company", "employee")
 OTHER = "other"
 
 
@@ -46,6 +48,36 @@ def county_of(value: str | None) -> str | None:
 def serving(offices: Iterable[Office], county: str | None) -> list[Office]:
     """The offices for a county; one that names none serves all of them."""
     return [one for one in offices if not (named := one.meta.get("counties")) or county is None or county in named]
+
+
+def group_of(value: str | None) -> str | None:
+    """Who a reader says is asking, or None."""
+    return value if value in GROUPS else None
+
+
+def open_to(offices: Iterable[Office], group: str | None) -> list[Office]:
+    """The offices that these people may ask; one that names nobody is open to all."""
+    return [one for one in offices if not (named := one.meta.get("who")) or group is None or group in named]
+
+
+def is_local(office: HasMeta, county: str | None) -> bool:
+    """Whether the office is there for this county and not for the whole region."""
+    named = office.meta.get("counties") or ()
+    return county in named and len(named) < len(COUNTIES)
+
+
+def own_first(offices: Iterable[Office], county: str | None) -> list[Office]:
+    """The offices of one county alone before those of several, these before all others; else as they were."""
+
+    def place(office: Office) -> int:
+        return len(office.meta.get("counties") or ()) if is_local(office, county) else len(COUNTIES)
+
+    return sorted(offices, key=place)
+
+
+def own_alone(offices: Iterable[Office], county: str | None) -> list[Office]:
+    """The offices that serve this county and no other."""
+    return [one for one in offices if is_local(one, county) and len(one.meta["counties"]) == 1]
 
 
 def by_concern(offices: Iterable[Office]) -> list[tuple[str, list[Office]]]:

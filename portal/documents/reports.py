@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext, lazy_pgettext, ngettext, pgettext
 
-from portal.documents.service import Result
+from portal.documents.service import Basis, Result, worst
 from portal.documents.words import CHANGE_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
-    from portal.documents.service import Finding, NotRendered, Report, Unusable
+    from portal.documents.service import Finding, NotRendered, Readability, Report, Statement, Unusable
     from portal.text import Problem
 
 RESULT_LABELS = {
@@ -24,6 +24,13 @@ RESULT_LABELS = {
     Result.OLDER: lazy_pgettext("content", "older than the published text: run content export"),
     Result.CONFLICT: lazy_pgettext("content", "changed here and in the editor: kept beside the draft"),
     Result.GONE: lazy_pgettext("content", "file is gone, text stays published"),
+}
+
+BASIS_LABELS = {
+    Basis.FACT: lazy_pgettext("statement", "fact"),
+    Basis.TEXT: lazy_pgettext("statement", "read it"),
+    Basis.ADVICE: lazy_pgettext("statement", "our advice"),
+    Basis.NONE: lazy_pgettext("statement", "NO FACT"),
 }
 
 
@@ -38,7 +45,7 @@ def finding(one: Finding) -> str:
 
 
 def _severity(one: Finding) -> str:
-    if one.gap:
+    if one.gap and not one.is_error:
         return str(pgettext("content", "note"))
     return _error() if one.is_error else str(pgettext("content", "warning"))
 
@@ -62,6 +69,39 @@ def check_total(findings: Collection[Finding]) -> str:
         ngettext("%(num)d warning", "%(num)d warnings", warnings),
     )
     return ", ".join(both) + "."
+
+
+def readability(found: Sequence[Readability]) -> Iterator[str]:
+    """A table of the texts that are hardest to read, for each language."""
+    for language, label in (("de", gettext("The hardest German texts")), ("en", gettext("The hardest English texts"))):
+        rows = worst(found, language)
+        if rows:
+            yield ""
+            yield str(label)
+            yield _columns(
+                gettext("words a sentence"), gettext("long words"), gettext("Vienna formula"), gettext("text")
+            )
+            yield from map(_readability, rows)
+    if found:
+        yield ""
+
+
+def _readability(one: Readability) -> str:
+    formula = "–" if one.formula is None else f"{one.formula:.1f}"
+    return _columns(f"{one.per_sentence:.1f}", f"{one.long_words:.0%}", formula, one.name)
+
+
+def _columns(*cells: str) -> str:
+    return "  ".join((*(f"{cell:>18}" for cell in cells[:-1]), cells[-1]))
+
+
+def statements(found: Sequence[Statement]) -> Iterator[str]:
+    """One line each, its parts divided by tabs: what it rests on, text, place, what it names, facts, sentence."""
+    for one in found:
+        parts = (str(BASIS_LABELS[one.basis]), one.file, one.place, ", ".join(one.names), ", ".join(one.facts))
+        yield "\t".join((*parts, one.sentence))
+    counts = {basis: sum(one.basis is basis for one in found) for basis in Basis}
+    yield ", ".join(f"{count} {BASIS_LABELS[basis]}" for basis, count in counts.items()) + "."
 
 
 def step(report: Report) -> Iterator[str]:

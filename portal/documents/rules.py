@@ -88,6 +88,40 @@ def with_query(html: str, values: Mapping[str, str | None]) -> str:
     return _OWN_LINK.sub(lambda link: f'href="{link[1]}?{query.replace("&", "&amp;")}{link[2] or ""}"', html)
 
 
+def links_to(html: str, address: str) -> bool:
+    """Whether safe HTML has a link to a page of ours, or to a place in it."""
+    return re.search(rf'href="{re.escape(address)}["#?]', html) is not None
+
+
+def linked_slugs(html: str, folder: str) -> tuple[str, ...]:
+    """The texts of a folder of addresses (`directory`, `guides` …) that safe HTML links to, each once."""
+    return tuple(dict.fromkeys(re.findall(rf'href="/{folder}/([a-z0-9-]+)["#?]', html)))
+
+
+# What the operator still has to write into its pages, in square brackets, so that readers see it too.
+GAPS = ("[vom Betreiber auszufüllen", "[to be completed by the operator")
+
+
+def count_gaps(text: str) -> int:
+    return sum(text.count(gap) for gap in GAPS)
+
+
+# Law ---------------------------------------------------------------------------------
+
+_LAW = re.compile(r"§|\b(?:Art\.|Artikel|Article|[Ss]ection) ?\d|\b(?:Anlage|Annex) \d")
+_SAYS_SO = re.compile(r"im Einzelfall|individual cases?|advice on a case")
+
+
+def names_law(html: str) -> bool:
+    """Whether a text names a paragraph."""
+    return _LAW.search(html) is not None
+
+
+def says_general(html: str) -> bool:
+    """Whether a text itself says that it is no advice on a case."""
+    return _SAYS_SO.search(html) is not None
+
+
 # The same item? ----------------------------------------------------------------------
 
 

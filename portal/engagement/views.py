@@ -9,17 +9,19 @@ from flask import Blueprint, request
 from werkzeug.exceptions import NotFound
 
 from portal import clock
-from portal.access import Permission, Scope, needs
+from portal.access import Permission, Role, Scope, needs
 from portal.access.policy import Rule, entrance
 from portal.accounts import service as accounts
 from portal.checklists import words as checklist_words
 from portal.companies import rules as company_rules
 from portal.companies import words as company_words
 from portal.consultations import words as request_words
+from portal.documents import service as documents
 from portal.documents import words as document_words
 from portal.documents.rules import Kind
 from portal.engagement import service, words
 from portal.engagement.rules import MANY_BEGUN, Filter, Sort
+from portal.text import ended_figures
 from portal.web import gate, language, pages, people, site
 from portal.web.pagination import Cursor
 from portal.web.transaction import session
@@ -70,7 +72,19 @@ def home() -> ResponseReturnValue:
 def _today(person: Actor) -> ResponseReturnValue:
     gate.enter(Rule(Permission.ADVISE, Scope.EVERY))
     day = service.for_consultant(session(), person, site.current().response_target_days)
-    return pages.render("engagement/today.html", day=day, today=clock.today(), request_words=request_words)
+    return pages.render(
+        "engagement/today.html",
+        day=day,
+        today=clock.today(),
+        request_words=request_words,
+        gaps=documents.pages_with_gaps(session(), language.current()) if _leads(person) else (),
+        ended=ended_figures(site.figures(), clock.today()) if _leads(person) else {},
+    )
+
+
+def _leads(person: Actor) -> bool:
+    """Whether the person answers for what the public reads."""
+    return person.has_role(Role.ADMIN)
 
 
 def _company_home() -> ResponseReturnValue:

@@ -17,6 +17,7 @@ from babel.dates import format_date
 from flask import current_app, has_app_context
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, select_autoescape
 
+from portal import clock
 from portal.mail.message import Sender
 from portal.text import Site
 from portal.web import language as languages
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 AREAS = Path(__file__).resolve().parent.parent
 # Where no app is (tests of a service): nobody follows such a letter's links.
 NOWHERE = "http://127.0.0.1:8000"
+SHORT_DAYS = {"de": "EE, d. MMMM", "en": "EE, d MMMM"}
 DAYS = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}
 
 
@@ -94,9 +96,20 @@ def _environment(language: str) -> Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(languages.catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters["full_date"] = _in_words(language)
+    made.filters["short_day"] = _in_short(language)
     return made
 
 
 def _in_words(language: str) -> Callable[[dt.date], str]:
     """Write "Montag, 23. November 2026"."""
     return lambda day: format_date(day, DAYS[language], locale=language)
+
+
+def _in_short(language: str) -> Callable[[dt.date], str]:
+    """Write "Mo., 23. November", with the year only when it is another one."""
+
+    def write(day: dt.date) -> str:
+        year = "" if day.year == clock.today().year else " y"
+        return format_date(day, SHORT_DAYS[language] + year, locale=language)
+
+    return write

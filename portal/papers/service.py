@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from portal import clock
 from portal.checklists import service as checklists
 from portal.checklists.rules import State
 from portal.companies import service as companies
@@ -44,7 +45,7 @@ def plan(session: Session, company_id: int, language: str) -> Plan | None:
     items = _open_items(session, company_id, language)
     measures = map(_measure, checklists.open_measures(session, company_id, language))
     hires = map(_of_hire, checklists.due_items(session, company_id, language))
-    return rules.plan(company.name, chain(hires, items, measures))
+    return rules.plan(company.name, chain(hires, items, measures), clock.today())
 
 
 def _open_items(session: Session, company_id: int, language: str) -> Iterator[Step]:

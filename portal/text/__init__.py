@@ -8,6 +8,7 @@ The words of this area:
   identity, for ever and in every language. *Parts* of an item are why, how, watch and help.
 - *fingerprint*: changes when the words of an item change; tells a rewording from a move.
 - *prose*: guides, pages and offices.
+- *fact*: what a statement rests on, by its number; *claim*: a paragraph or number in a sentence.
 - *figure*: a yearly value, kept once and filled into its *holes* on reading.
 - *problem*: what is wrong, on which line of the file, and how to mend it. Only errors stop
   publishing.
@@ -20,6 +21,7 @@ from __future__ import annotations
 from .attributes import ANCHORS, GROUPS, KINDS, SIZES
 from .checklists import SAME_ID, Checklist, ChecklistMeta, Item, Section, parse_checklist
 from .child import render_in_child
+from .claims import Claims, claims
 from .editing import (
     Parted,
     Place,
@@ -36,17 +38,20 @@ from .editing import (
     with_meta,
     with_sentence,
 )
-from .figures import Figure, fill_figures, load_figures
+from .facts import Fact, Facts, load_facts
+from .figures import Figure, ended_figures, fill_figures, load_figures
 from .front_matter import FrontMatter, read_front_matter
 from .lint import figure_keys, unknown_figures
 from .localised import Localised
 from .meta import COUNTIES, FIELDS
 from .normalise import add_missing_ids, normalise
 from .parts import PARTS
-from .problems import N_, Problem, has_errors
+from .problems import N_, Problem, error, has_errors, warning
 from .prose import Prose, parse_prose
 from .safe import plain_text, safe_html
+from .sentences import blocks, count_words, running_sentences, sentences, words
 from .site import Site, load_site
+from .skeleton import difference, skeleton
 from .source import decode, limits
 from .words import slugify, sort_key, word_difference
 
@@ -62,6 +67,9 @@ __all__ = [
     "SIZES",
     "Checklist",
     "ChecklistMeta",
+    "Claims",
+    "Fact",
+    "Facts",
     "Figure",
     "FrontMatter",
     "Item",
@@ -73,12 +81,19 @@ __all__ = [
     "Section",
     "Site",
     "add_missing_ids",
+    "blocks",
+    "claims",
+    "count_words",
     "decode",
+    "difference",
+    "ended_figures",
+    "error",
     "figure_keys",
     "fill_figures",
     "has_errors",
     "join",
     "limits",
+    "load_facts",
     "load_figures",
     "load_site",
     "new_item",
@@ -93,14 +108,19 @@ __all__ = [
     "put_back",
     "read_front_matter",
     "render_in_child",
+    "running_sentences",
     "safe_html",
+    "sentences",
+    "skeleton",
     "slugify",
     "sort_key",
     "unknown_figures",
     "unused_id",
+    "warning",
     "with_attributes",
     "with_caption",
     "with_meta",
     "with_sentence",
     "word_difference",
+    "words",
 ]

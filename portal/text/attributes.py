@@ -12,7 +12,7 @@ from .problems import N_, Problem, error
 
 KINDS = ("duty", "employee_duty", "recommendation", "if_applicable")
 ANCHORS = ("first_working_day", "move_in", "visa_expiry", "title_expiry", "end_known")
-GROUPS = ("eu_eea_ch", "other_here", "other_abroad", "moving")
+GROUPS = ("eu_eea_ch", "other_here", "other_abroad", "moving", "training")
 SIZES = ("1-9", "10-49", "50-249", "250+")
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 

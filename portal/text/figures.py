@@ -70,6 +70,12 @@ def shown_figure(series: Sequence[Figure], today: date, language: str, translate
     return message % {"value": value, "period": _period(figure, language, translate)}
 
 
+def ended_figures(figures: Figures, today: date) -> dict[str, date]:
+    """The keys of figures that have run out and have no successor, with their last day."""
+    last = {key: max(series, key=_start).valid_until for key, series in figures.items() if series}
+    return {key: day for key, day in last.items() if day is not None and day < today}
+
+
 def _start(figure: Figure) -> date:
     return figure.valid_from
 

@@ -95,6 +95,8 @@ _OFFICE: dict[str, Reader] = {
     "hours": _text,
     "field": _list(_choice(FIELDS)),
 }
+# A page for newcomers, which is printed and handed out until `valid_until`.
+_PAGE: dict[str, Reader] = {"handout": _choice(("true",)), "valid_until": _day}
 _READERS: dict[str, dict[str, Reader]] = {
     "checklist": {
         **_EVERY,
@@ -102,7 +104,7 @@ _READERS: dict[str, dict[str, Reader]] = {
         "groups": _list(_choice(GROUPS)),
     },
     "guide": _EVERY,
-    "page": _EVERY,
+    "page": {**_EVERY, **_PAGE},
     "office": {**_EVERY, **_OFFICE},
 }
 _REQUIRED = {

@@ -58,6 +58,7 @@ STYLES = (
     "narrow",
     "contrast",
     "print",
+    "sheet",
 )
 
 LICENCES = {

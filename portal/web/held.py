@@ -26,7 +26,7 @@ SECRETS = frozenset({"csrf_token", "password", "new_password", "new_password_aga
 SILENT = frozenset(
     {"company", "typed_by", "once", "version", "state", "next"}
     | {"stamp", "typing", "then", "mend"}
-    | {"item", "earlier", "topic", "language", "seen", "after", "outcome", "office", "consultant"}
+    | {"item", "hire", "earlier", "topic", "language", "seen", "after", "outcome", "office", "consultant"}
 )
 HOURS = 12
 

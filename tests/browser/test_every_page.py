@@ -16,7 +16,7 @@ from portal.access.roles import ANYBODY, COMPANY_ROLES, GRANTS
 from portal.accounts import service as accounts
 from portal.accounts.models import User
 from portal.app import create_app
-from portal.checklists.models import Run
+from portal.checklists.models import Hire, Run
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationRequest
 from portal.db.tenancy import every_company
@@ -46,8 +46,9 @@ ACCOUNTS = {
     Role.ADMIN: "admin",
 }
 PEOPLE = (NOBODY, *ACCOUNTS)
-# For programs, which come with a secret of their own.
-NO_PAGE = {"feeds.feed"}
+# For programs, which come with a secret of their own; and paper, refused while the portal has no public address:
+# test_handouts.py looks at it.
+NO_PAGE = {"feeds.feed", "documents.sheet"}
 # A page of its own for each role.
 HOME = "engagement.home"
 # By `endpoint:argument`, else by the argument alone; numbers come from the demo data.
@@ -56,13 +57,21 @@ WORDS = {
     "key": "c06-01",
     "number": 1,
     "text_language": "de",
+    "checklists.hire_item_history:key": "h2-06",
+    "checklists.hire_item_owner:key": "h2-06",
     "documents.guide:slug": "ankommen",
     "documents.page:slug": "leichte-sprache",
     "directory.office:slug": "abh-kreise",
 }
 # States of pages that a bare address does not show, and refusals.
 MORE = {
-    NOBODY: ("/nothing-here", "/guides/aufenthalt", "/set-password/used-up", "/login?next=/checklists"),
+    NOBODY: (
+        "/nothing-here",
+        "/directory?county=esslingen&who=employee",
+        "/guides/aufenthalt",
+        "/set-password/used-up",
+        "/login?next=/checklists",
+    ),
     Role.COMPANY_ADMIN: (
         "/checklists/einarbeitung?ask=c06-06#item-c06-06",
         "/checklists/aufenthalt-pflichten?ask=c05-08#item-c05-08",
@@ -123,7 +132,8 @@ def _numbers(session: Session) -> dict[str, Any]:
     asked = select(ConsultationRequest).where(ConsultationRequest.company_id == 1)
     unread = session.scalars(asked.where(ConsultationRequest.state == "open", ConsultationRequest.item_id > 0)).one()
     closed = session.scalars(asked.where(ConsultationRequest.state == "closed")).all()[0]
-    run = session.scalars(select(Run).where(Run.company_id == 1)).all()[0]
+    run = session.scalars(select(Run).where(Run.company_id == 1, Run.hire_id.is_(None))).all()[0]
+    hire = session.scalars(select(Hire).where(Hire.company_id == 1)).all()[0]
     company = session.get_one(Company, 1)
     editor = session.scalars(select(User).where(User.email == f"editor@{DOMAIN}")).one()
     document = session.scalars(select(Document).where(Document.slug == WORDS["slug"])).one()
@@ -138,6 +148,7 @@ def _numbers(session: Session) -> dict[str, Any]:
         "item_id": unread.item_id,
         "closed_id": closed.id,
         "run_id": run.id,
+        "hire_id": hire.id,
         "measure_id": build.measure(session, company, owner_id=person.id).id,
         "invitation_id": build.invitation(session, company, INVITED).id,
         "token": accounts.create_user_with_link(session, email=f"new@{DOMAIN}", name="Neu", roles=[Role.EDITOR]),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.checklists.house import House
+from tests.checklists.office import Office
 from tests.checklists.place import Place
 
 if TYPE_CHECKING:
@@ -26,3 +27,8 @@ def house(db_session: Session) -> House:
 @pytest.fixture
 def place(rows: Session, as_user: Callable[..., PortalClient]) -> Place:
     return Place(rows, as_user)
+
+
+@pytest.fixture
+def office(rows: Session, as_user: Callable[..., PortalClient]) -> Office:
+    return Office(rows, as_user)

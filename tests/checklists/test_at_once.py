@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 
 from portal.access import Actor
 from portal.checklists import service
-from portal.checklists.models import Answer, AnswerChange, Run
+from portal.checklists.models import Answer, AnswerChange, Hire, Run
 from portal.checklists.rules import State
+from portal.checklists.rules.hires import Group
 from portal.db.session import Database
 from portal.db.tenancy import open_scope
+from tests import build
 from tests.checklists.house import House
 
 if TYPE_CHECKING:
@@ -57,6 +59,28 @@ def test_two_answers_to_one_item_at_once_never_overwrite_each_other(database: Te
         open_scope(session, house.company.id)
         assert [row.version for row in session.scalars(select(AnswerChange))] == [1]
     portal.dispose()
+
+
+def test_a_hire_made_twice_at_once_is_one_with_one_run(database: TestDatabase) -> None:
+    portal = Database(database.url)
+    with portal.session() as session:
+        house = House(session)
+        build.checklist(session, "Empfangen #empfang due=+0d", slug="nachher", audience="hire")
+        session.commit()
+    faults = _both(portal, house, *[lambda session: _make(session, house)] * 2)
+    assert faults == []
+    with portal.session() as session:
+        open_scope(session, house.company.id)
+        assert session.scalar(select(func.count()).select_from(Hire)) == 1
+        assert session.scalar(select(func.count()).select_from(Run)) == 1
+    portal.dispose()
+
+
+def _make(session: Session, house: House) -> None:
+    facts = service.HireFacts("Fall 3", Group.OTHER_HERE, moving=False, training=False, permission=False)
+    service.create_hire(
+        session, house.anna, house.company.id, facts, first_day=None, slugs=["nachher"], once="zweimal geklickt"
+    )
 
 
 def _say(session: Session, house: House, actor: Actor, key: str, state: State) -> None:

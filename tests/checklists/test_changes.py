@@ -17,11 +17,12 @@ REWORDED = ("Erstens, ganz anders #eins kind=duty rev=2", "Zweitens #zwei", "  D
 
 def differences(house: House, language: str = "de") -> dict[str, service.Difference]:
     page = house.page(language)
-    return service.differences(house.session, page, language, lambda html, _language: html)
+    return service.differences(house.session, page.points, language, lambda html, _language: html)
 
 
-def confirm_all(house: House, seen: list[tuple[str, int]], revision: int) -> tuple[int, int]:
-    done = service.confirm_all(house.session, house.ben, house.company.id, house.text.slug, seen, revision)
+def confirm_all(house: House, answers: list[tuple[str, int, int]]) -> tuple[int, int]:
+    seen = [service.Seen(house.text.slug, *one) for one in answers]
+    done = service.confirm_all(house.session, house.ben, house.company.id, seen)
     return done.confirmed, done.left
 
 
@@ -55,7 +56,7 @@ def test_several_changes_are_compared_in_one_query(house: House) -> None:
     house.publish_again("A #eins kind=duty rev=2", "B #zwei rev=2", "  Darunter #darunter", "C #drei rev=2")
     page = house.page()
     with count_queries() as queries:
-        found = service.differences(house.session, page, "de", lambda html, _language: html)
+        found = service.differences(house.session, page.points, "de", lambda html, _language: html)
     assert set(found) == {"eins", "zwei", "drei"}
     assert len(queries) == 1
 
@@ -87,8 +88,8 @@ def test_all_are_confirmed_at_once_but_what_changed_since_is_left(house: House) 
         house.say(house.anna, key, State.DONE)
     house.publish_again("A #eins kind=duty rev=2", "B #zwei rev=2", "  Darunter #darunter", "C #drei rev=2")
     house.say(house.anna, "drei", State.IN_PROGRESS, 1)
-    seen = [("eins", 1), ("zwei", 1), ("drei", 1), ("nichts", 1)]
-    assert confirm_all(house, seen, 2) == (2, 2)
+    seen = [("eins", 1, 2), ("zwei", 1, 2), ("drei", 1, 2), ("nichts", 1, 2)]
+    assert confirm_all(house, seen) == (2, 2)
     assert not house.page().to_confirm
     assert house.point("drei").state is State.IN_PROGRESS
 
@@ -97,7 +98,7 @@ def test_a_text_that_changed_again_is_not_confirmed_unread(house: House) -> None
     house.say(house.anna, "eins", State.DONE)
     house.publish_again(*REWORDED)
     house.publish_again("Erstens, wieder anders #eins kind=duty rev=3", *REWORDED[1:])
-    assert confirm_all(house, [("eins", 1)], 2) == (0, 1)
+    assert confirm_all(house, [("eins", 1, 2)]) == (0, 1)
     assert house.page().to_confirm
 
 
@@ -202,8 +203,8 @@ def test_the_next_round_carries_answers_unconfirmed_and_repeats_open(house: Hous
     assert (zwei.state, zwei.note, zwei.confirmed) == (State.OPEN, "Im Januar", True)
     assert house.point("drei").owner == house.ben.name
     assert [point.item.key for point in page.to_confirm] == ["eins", "darunter", "drei"]
-    seen = [(point.item.key, point.version) for point in page.to_confirm]
-    assert confirm_all(house, seen, page.text.revision) == (3, 0)
+    seen = [(point.item.key, point.version, point.item.meaning_revision) for point in page.to_confirm]
+    assert confirm_all(house, seen) == (3, 0)
     assert house.page().figures.done == 3
 
 

@@ -155,7 +155,12 @@ def expected(case: Case, counted: dict[str, int], others: dict[str, dt.date | No
 def test_a_hire_gets_these_items_with_these_days(name: str) -> None:
     case, counted, others = HIRES[name]
     assert set(others) <= OF_OTHER_ANCHORS
-    assert rows(case) == expected(case, counted, others)
+    found = rows(case)
+    # The table itself, for reading it beside the outline: pytest -s.
+    print(f"\n{name}")
+    for key, day, kind, law in sorted(found, key=lambda row: (row[1] or dt.date.max, row[0])):
+        print(f"  {key}  {day or 'no day yet'}  {kind}{', legal deadline' if law else ''}")
+    assert found == expected(case, counted, others)
 
 
 def test_there_are_ten_hires_of_every_group() -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
 
 import icalendar
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal import clock
 from portal.access import Role
@@ -15,86 +14,8 @@ from portal.checklists import service as checklists
 from portal.checklists.models import Answer, Hire, ItemDate, Run
 from portal.db.tenancy import every_company
 from tests import build
-from tests.checklists.html import Part, read
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy.orm import Session
-    from werkzeug.test import TestResponse
-
-    from tests.client import PortalClient
-
-HTMX = {"HX-Request": "true"}
-
-
-class Office:
-    """A company's HR person, and two checklists for hires."""
-
-    def __init__(self, rows: Session, as_user: Callable[..., PortalClient]) -> None:
-        self.rows, self.as_user = rows, as_user
-        self.company = build.company(rows, "Alpha GmbH")
-        self.person = build.member(rows, self.company, name="Anna Alt")
-        build.checklist(rows, "Visum prüfen #visum due=-30d", slug="vorher", audience="hire", groups="other_abroad")
-        build.checklist(
-            rows,
-            "Empfangen #empfang due=+0d",
-            "Hinweis geben #hinweis due=+0d law=yes kind=duty groups=other_abroad",
-            "An Anmeldung erinnern #anmeldung due=+14d anchor=move_in law=yes kind=employee_duty groups=moving",
-            "Gespräch führen #gespraech due=+28d",
-            "Ende mitteilen #ende due=+28d anchor=end_known law=yes kind=duty groups=other_here,other_abroad",
-            slug="nachher",
-            audience="hire",
-        )
-        self.client = as_user(self.person)
-
-    def new(self, **data: Any) -> TestResponse:
-        group = data.get("group", "other_abroad")
-        form = {
-            "company": self.company.id,
-            "label": "Fall 3",
-            "group": group,
-            "lists_for": group,
-            "lists": ["vorher", "nachher"],
-            "once": "einmal",
-            **data,
-        }
-        return self.client.post("/hires/new", data=form)
-
-    def make(self, **data: Any) -> int:
-        response = self.new(**data)
-        assert response.status_code == 303, response.text
-        return int(response.headers["Location"].rpartition("/")[2].partition("?")[0])
-
-    def page(self, hire_id: int, query: str = "", client: PortalClient | None = None) -> Part:
-        response = (client or self.client).get(f"/hires/{hire_id}{query}")
-        assert response.status_code == 200, response.status
-        return read(response)
-
-    def post(self, hire_id: int, what: str, *, htmx: bool = False, **data: Any) -> TestResponse:
-        form = {"company": self.company.id, **data}
-        return self.client.post(f"/hires/{hire_id}/{what}", data=form, headers=HTMX if htmx else {})
-
-    def count(self, model: type[Any]) -> int:
-        return self.rows.scalar(select(func.count()).select_from(model)) or 0
-
-
-@pytest.fixture
-def office(rows: Session, as_user: Callable[..., PortalClient]) -> Office:
-    return Office(rows, as_user)
-
-
-def typed(day: dt.date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"
-
-
-def ids(page: Part) -> set[str]:
-    return {item["id"] for item in page.all("li.p-item")}
-
-
-def in_days(number: int) -> dt.date:
-    return clock.today() + dt.timedelta(days=number)
-
+from tests.checklists.html import read
+from tests.checklists.office import HTMX, Office, ids, in_days, typed
 
 # Making one.
 
@@ -113,7 +34,8 @@ def test_another_group_has_other_ticks(office: Office) -> None:
     part = read(office.client.get("/hires/new/lists?group=eu_eea_ch", headers=HTMX))
     ticks = {tick["value"]: tick.has("checked") for tick in part.all("input[name=lists]")}
     assert ticks == {"vorher": False, "nachher": True}
-    assert read(office.client.get("/hires/new/lists?group=mars")).first("input") is None
+    assert read(office.client.get("/hires/new/lists?group=mars", headers=HTMX)).first("input") is None
+    assert office.client.get("/hires/new/lists?group=eu_eea_ch").headers["Location"] == "/hires/new"
 
 
 def test_a_hire_has_the_ticked_checklists(office: Office) -> None:
@@ -229,7 +151,9 @@ def test_a_group_changed_after_half_the_list_keeps_the_answers(office: Office) -
     assert office.post(hire_id, "edit", group="eu_eea_ch", **change).status_code == 303
     assert ids(office.page(hire_id)) == {"item-empfang", "item-gespraech"}
     assert office.count(Answer) == 1
-    office.post(hire_id, "edit", group="other_abroad", **{**change, "lists": ["vorher", "nachher"]})
+    office.post(
+        hire_id, "edit", group="other_abroad", **{**change, "lists_for": "other_abroad", "lists": ["vorher", "nachher"]}
+    )
     assert office.page(hire_id).one("#item-hinweis")["data-state"] == "done"
     assert "item-visum" in ids(office.page(hire_id))
 

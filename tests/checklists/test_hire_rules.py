@@ -34,7 +34,7 @@ offsets = st.tuples(st.integers(-999, 999), st.sampled_from("dwm"))
 anchors = st.dictionaries(st.sampled_from(Anchor), days)
 states = st.sampled_from(State)
 owns = st.none() | st.builds(OwnDay, days, st.booleans())
-groups = st.lists(st.sampled_from([*Group, hires.MOVING]), max_size=3, unique=True).map(tuple)
+groups = st.lists(st.sampled_from([*Group, *hires.ASKED_BESIDES]), max_size=3, unique=True).map(tuple)
 tasks = st.builds(Task, st.none() | offsets, st.sampled_from(Anchor), st.booleans(), groups)
 cases = st.builds(
     Case, st.sampled_from(Group), st.booleans(), st.booleans(), st.booleans(), st.sampled_from(HireState), anchors
@@ -153,15 +153,34 @@ def test_an_early_end_is_told_sooner_after_a_training_or_a_permission(facts: dic
     assert hires.counted_day(Task((28, "d"), Anchor.END_KNOWN, law=True), case) == day
 
 
+@given(offsets, days, days)
+def test_an_anchor_is_found_from_the_day_it_leads_to(offset: tuple[int, str], anchor: dt.date, other: dt.date) -> None:
+    day = hires.due_date(offset, anchor)
+    assume(day is not None)
+    assert day is not None
+    assert anchor in hires.anchors_before(offset, day)
+    assert {hires.due_date(offset, one) for one in hires.anchors_before(offset, other)} <= {other}
+
+
+@given(st.lists(tasks, max_size=4), cases, days)
+def test_a_legal_date_is_found_by_its_anchor(found: list[Task], case: Case, day: dt.date) -> None:
+    """No hire whose legal date is this day is passed over, and no anchor is looked for that brings none."""
+    wanted = hires.anchors_of_legal_days(found, [day])
+    mine = [one for one in found if one.law and hires.counted_day(one, case) == day]
+    assert all(case.anchors[one.anchor] in wanted[one.anchor] for one in mine)
+    assert set(wanted) <= {one.anchor for one in found if one.law and one.due}
+
+
 # Which items.
 
 
 @given(tasks, cases)
 def test_an_item_of_named_groups_is_for_no_other(task: Task, case: Case) -> None:
-    named = set(task.groups) - {hires.MOVING}
+    named = set(task.groups) - hires.ASKED_BESIDES
     if hires.applies(task, case):
         assert not named or case.group in named
         assert case.moving or hires.MOVING not in task.groups
+        assert case.training or hires.TRAINING not in task.groups
         assert task.anchor is not Anchor.END_KNOWN or case.state is HireState.ENDED_EARLY
 
 
@@ -184,6 +203,20 @@ def test_an_item_for_everybody_is_left_out_for_nobody(task: Task, case: Case) ->
 )
 def test_a_list_follows_for_its_groups(group: Group, moving: bool, wanted: tuple[str, ...], why: Why) -> None:
     assert hires.why_list(wanted, Case(group, moving=moving)) is why
+
+
+@pytest.mark.parametrize(
+    ("training", "wanted", "why"),
+    [
+        (True, ("training",), Why.FITS),
+        (False, ("training",), Why.NO_TRAINING),
+        (True, ("training", "other_abroad"), Why.OTHER_GROUP),
+        (True, ("training", "other_here"), Why.FITS),
+        (True, (), Why.EVERYBODY),
+    ],
+)
+def test_a_list_follows_for_a_training(training: bool, wanted: tuple[str, ...], why: Why) -> None:
+    assert hires.why_list(wanted, Case(Group.OTHER_HERE, training=training)) is why
 
 
 @pytest.mark.parametrize(

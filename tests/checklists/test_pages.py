@@ -236,7 +236,7 @@ def test_putting_aside_and_taking_up_again(place: Place) -> None:
 def test_an_item_shows_the_question_that_was_asked_from_it(app: Flask, place: Place) -> None:
     asked: list[tuple[int, ...]] = []
 
-    def marks(_session: Session, company_id: int, item_ids: Any) -> dict[int, RequestMark]:
+    def marks(_session: Session, company_id: int, item_ids: Any, _hire_id: int | None) -> dict[int, RequestMark]:
         asked.append((company_id, len(item_ids)))
         return {item_ids[0]: RequestMark("/consultations/7", "Eingegangen", None)}
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
 
+from portal import clock
 from portal.documents import service
 from portal.documents.rules import Kind
 from portal.documents.service import Refused
@@ -106,6 +108,36 @@ def test_the_operators_pages(client: PortalClient, rows: Session, slug: str) -> 
 )
 def test_unknown_texts_are_not_found(client: PortalClient, address: str) -> None:
     html(client, address, 404)
+
+
+def test_a_figure_that_has_run_out_says_so_to_readers(
+    client: PortalClient, rows: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(rows, prose("Mindestens {{ figure:blue-card }} im Jahr."), Kind.GUIDE, "text")
+    assert "50.700 € (2026)" in html(client, "/guides/text?lang=de")
+    monkeypatch.setattr(clock, "now", lambda: dt.datetime(2027, 1, 11, 8, tzinfo=dt.UTC))
+    page = html(client, "/guides/text?lang=de")
+    assert "50.700 € (galt bis 31.12.2026, neuer Wert wird geprüft)" in page
+    put(rows, "---\nid: text\ntitle: T\n---\n\nAt least {{ figure:blue-card }}.\n", Kind.GUIDE, "text", "en")
+    assert "€50,700 (applied until 31 December 2026, the new value is being checked)" in html(
+        client, "/guides/text?lang=en"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "times"),
+    [
+        ("Nach § 4a.", 1),
+        ("Ohne Gesetz.", 1),
+        ("Nach § 4a. *Allgemeine Informationen, keine Rechtsberatung im Einzelfall.*", 0),
+    ],
+)
+def test_a_guide_says_once_that_it_is_no_advice_on_a_case(
+    client: PortalClient, rows: Session, body: str, times: int
+) -> None:
+    put(rows, prose(body), Kind.GUIDE, "text")
+    page = html(client, "/guides/text?lang=de")
+    assert page.count("Allgemeine Informationen, keine Beratung im Einzelfall.") == times
 
 
 def test_a_retired_guide_names_its_successor(client: PortalClient, rows: Session) -> None:

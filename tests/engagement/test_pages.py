@@ -12,8 +12,10 @@ from portal.access import Role
 from portal.accounts.models import User
 from portal.checklists.models import Hire, Run
 from portal.documents.models import Document, Item
+from portal.documents.rules import Kind
 from tests import build
 from tests.client import PortalClient
+from tests.documents.texts import prose, put
 
 Log = Callable[[User], PortalClient]
 
@@ -159,3 +161,27 @@ def test_the_teams_page_of_a_company_shows_everything_but_forms(rows: Session, a
     assert "data-state" not in answers
     assert client.get(f"/companies/{company.id}/checklists/none").status_code == 404
     assert client.get("/companies/999999").status_code == 404
+
+
+def test_admins_are_told_what_the_public_pages_lack(
+    rows: Session, as_user: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gap = "Anschrift: [vom Betreiber auszufüllen: Anschrift]. Register: [vom Betreiber auszufüllen]."
+    put(rows, prose(gap, "impressum", "Impressum", ""), Kind.PAGE, "impressum")
+    put(rows, prose("Alles da.", "datenschutz", "Datenschutz", ""), Kind.PAGE, "datenschutz")
+    admin = as_user(build.user(rows, Role.ADMIN))
+    page = admin.get("/").text
+    assert '<a href="/pages/impressum">Impressum</a> (2 Lücken)' in page
+    assert "/pages/datenschutz" not in page
+    assert "Kennzahl" not in page
+    assert "auszufüllen" in as_user(build.user(rows, Role.ADMIN)).get("/impressum").text
+    assert "Lücke" not in as_user(build.user(rows, Role.CONSULTANT)).get("/").text
+    put(rows, prose("Anschrift: Musterstraße 1.", "impressum", "Impressum", ""), Kind.PAGE, "impressum")
+    assert "Lücke" not in admin.get("/").text
+
+
+def test_admins_are_told_of_figures_that_have_ended(
+    rows: Session, as_user: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: dt.datetime(2027, 1, 11, 8, tzinfo=dt.UTC))
+    assert "Kennzahlen sind abgelaufen" in as_user(build.user(rows, Role.ADMIN)).get("/").text

@@ -39,7 +39,7 @@ NASTY = (
 def plan(**values: Any) -> dict[str, Any]:
     step = {"what": "", "lang": "de", "url": "", "source": "", "state_word": "", "owner": "", "due": "", "law": ""}
     groups = [{"title": "Pflichten", "count": "1 Schritt", "steps": [{**step, **values}]}]
-    more = {"intro": "", "columns": ["Was", "Wer", "Wann"], "groups": groups, "colophon": "", "url": ""}
+    more = {"intro": "", "columns": ["Was", "Wer", "Wann"], "groups": groups, "later": "", "colophon": "", "url": ""}
     return {**FRAME, **more}
 
 

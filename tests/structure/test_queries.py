@@ -208,7 +208,7 @@ LISTINGS = (
     Listing("/checklists/strategie/pdf", "member", add_answer, 12, (begun,)),
     Listing("/plan.pdf", "member", add_answer, 20, (begun,)),
     Listing("/plan.pdf", "member", add_measure, 20, (begun,)),
-    Listing("/", "staff", add_company, 12),
+    Listing("/", "staff", add_company, 13),
     Listing("/admin", "staff", add_person, 8),
     Listing("/admin/companies", "staff", add_company, 8),
     Listing("/admin/companies/{company}", "staff", add_colleague, 8),

@@ -14,7 +14,9 @@ from portal.access import Role
 from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
+from portal.documents.rules import Kind
 from tests import build
+from tests.documents.texts import prose, put
 from tests.structure.rendering import asked_while_rendering
 from tests.structure.routes import Route, routes
 from tests.structure.sources import ROOT
@@ -34,6 +36,7 @@ VISITOR, NOBODY = "visitor", "nobody"
 PEOPLE = (VISITOR, NOBODY, *(role.value for role in Role))
 CHECKLIST = "strategie"
 ARRIVAL, ARRIVAL_ITEM = "ankunft", "h2-01"
+HANDOUT = "blatt"
 COOKIE = "portal"
 REDIRECTS = frozenset({301, 302, 303})
 STAFF = frozenset({Role.CONSULTANT, Role.EDITOR, Role.ADMIN, Role.FUNDER})
@@ -150,6 +153,11 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "checklists.save_hire_note:key": lambda _world, _place: ARRIVAL_ITEM,
     "checklists.save_hire_day:key": lambda _world, _place: ARRIVAL_ITEM,
     "checklists.confirm_hire_item:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.take_over_hire_item:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.undo_hire_item:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.hire_item_history:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.hire_item_owner:key": lambda _world, _place: ARRIVAL_ITEM,
+    "checklists.delegate_hire_item:key": lambda _world, _place: ARRIVAL_ITEM,
     "checklists:key": lambda world, _place: world.item.key,
     "feeds:token": lambda _world, place: place.calendar,
     "papers:slug": lambda _world, _place: CHECKLIST,
@@ -162,6 +170,7 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "documents:key": lambda world, _place: world.item.key,
     "documents.guide:slug": lambda _world, _place: "ankommen",
     "documents.page:slug": lambda _world, _place: "leichte-sprache",
+    "documents.sheet:slug": lambda _world, _place: HANDOUT,
 }
 
 
@@ -184,6 +193,7 @@ def example(route: Route, name: str) -> Callable[[World, Place], Any]:
 def make(app: Flask, session: Session) -> World:
     """Fill an empty database. Everything is committed."""
     documents.sync(session, ROOT / "content")
+    put(session, prose("Satz.", HANDOUT, "Ein Blatt", "handout: true\nvalid_until: 2027-05-22\n"), Kind.PAGE, HANDOUT)
     session.commit()
     document = session.scalars(select(Document).where(Document.slug == CHECKLIST)).one()
     item = session.scalars(select(Item).where(Item.document_id == document.id).order_by(Item.position)).first()

@@ -3,10 +3,12 @@
 from portal.accounts.queries import Login, Person, PersonName
 from portal.accounts.service.digests import (
     DigestReader,
+    Reader,
     check_digest_token,
     choose_digest,
     digest_weekday,
     due_digests,
+    reachable,
     stop_digest,
 )
 from portal.accounts.service.errors import (
@@ -74,6 +76,7 @@ __all__ = [
     "NotOneself",
     "Person",
     "PersonName",
+    "Reader",
     "TooManyAttempts",
     "WrongPassword",
     "answer_requests",
@@ -104,6 +107,7 @@ __all__ = [
     "people",
     "person",
     "person_by_email",
+    "reachable",
     "reactivate_user",
     "send_link",
     "set_language",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,18 @@ READERS_A_ROUND = 200
 
 
 @dataclass(frozen=True)
-class DigestReader:
-    """Somebody whose day has come; `off_path` leads to the page that switches the mail off."""
+class Reader:
+    """Somebody who gets mails of what is due; `off_path` leads to the page that switches these off."""
 
     person: Person
-    week: str
     off_path: str
+
+
+@dataclass(frozen=True)
+class DigestReader(Reader):
+    """Somebody whose day has come."""
+
+    week: str
 
 
 def digest_weekday(session: Session, actor: Actor) -> int | None:
@@ -74,7 +81,23 @@ def due_digests(session: Session) -> tuple[DigestReader, ...]:
     for choice, _user in found:
         choice.done_week = week
     session.flush()
-    return tuple(DigestReader(queries.as_person(user), week, f"/digest/off/{choice.token}") for choice, user in found)
+    return tuple(DigestReader(queries.as_person(user), _off_path(choice), week) for choice, user in found)
+
+
+def reachable(session: Session, user_ids: Iterable[int]) -> dict[int, Reader]:
+    """Those of these people whom a mail of what is due may reach: not before their first log-in, and not who
+    switched such mails off.
+    """
+    wanted = sorted(set(user_ids))
+    if not wanted:
+        return {}
+    _begin(session, queries.without_digest_choice(session, len(wanted), wanted))
+    found = queries.digest_readers(session, wanted)
+    return {user.id: Reader(queries.as_person(user), _off_path(choice)) for choice, user in found}
+
+
+def _off_path(choice: DigestChoice) -> str:
+    return f"/digest/off/{choice.token}"
 
 
 def _begin(session: Session, user_ids: list[int] | tuple[int, ...]) -> None:

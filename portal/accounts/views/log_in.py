@@ -25,7 +25,7 @@ def login() -> ResponseReturnValue:
     """The form, unless somebody is logged in already."""
     onward = rules.local_path(request.args.get("next"))
     if people.current() is not None:
-        return redirect(onward or url_for("engagement.home"), 303)
+        return redirect(_onward(onward), 303)
     return _login_page(LoginForm(data={"next": onward or ""}))
 
 
@@ -46,7 +46,11 @@ def log_in() -> ResponseReturnValue:
     kept = held.unseal(request.form.get("held", ""))
     if kept is not None:
         return errors.render_held(kept, _("What waits to be sent"), 200)
-    return redirect(rules.local_path(form.next.data) or url_for("engagement.home"), 303)
+    return redirect(_onward(rules.local_path(form.next.data)), 303)
+
+
+def _onward(path: str | None) -> str:
+    return rules.with_place(path) if path else url_for("engagement.home")
 
 
 def _begin(email: str, password: str) -> None:

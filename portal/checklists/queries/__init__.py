@@ -192,11 +192,10 @@ def locked_run(session: Session, company_id: int, document_id: int, hire_id: int
     )
 
 
-def current_run(session: Session, company_id: int, document_id: int) -> Run | None:
+def current_run(session: Session, company_id: int, document_id: int, hire_id: int | None = None) -> Run | None:
     """The current run, for reading."""
-    return session.scalar(
-        select(Run).where(Run.company_id == company_id, Run.document_id == document_id, _is_current()),
-    )
+    current = _is_current(subject_of(hire_id))
+    return session.scalar(select(Run).where(Run.company_id == company_id, Run.document_id == document_id, current))
 
 
 def run(session: Session, run_id: int) -> Run | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.checklists.models import Answer, Hire, ItemDate, Run
+from portal.checklists.rules.hires import Anchor
 
 
 def hire(session: Session, hire_id: int, *, lock: bool = False) -> Hire | None:
@@ -29,6 +31,20 @@ def hires(session: Session, company_id: int, states: Collection[str]) -> Sequenc
     ).all()
 
 
+def hires_with_anchors(
+    session: Session, anchors: Mapping[Anchor, Collection[dt.date]], states: Collection[str]
+) -> Sequence[Hire]:
+    """Hires in these states, of all companies in scope, with one of these days as one of these anchors."""
+    wanted = [getattr(Hire, anchor).in_(days) for anchor, days in anchors.items()]
+    statement = select(Hire).where(Hire.state.in_(states), or_(false(), *wanted))
+    return session.scalars(statement.order_by(Hire.company_id, Hire.id)).all()
+
+
+def documents_of_hires(session: Session) -> frozenset[int]:
+    """The checklists that hires of the companies in scope have."""
+    return frozenset(session.scalars(select(Run.document_id).where(Run.hire_id.is_not(None)).distinct()))
+
+
 def hire_counts(session: Session, company_id: int) -> dict[str, int]:
     """How many hires stand in each state."""
     rows = session.execute(
@@ -48,6 +64,14 @@ def answers_of_runs(session: Session, run_ids: Collection[int]) -> Sequence[Answ
 
 def dates_of_runs(session: Session, run_ids: Collection[int]) -> Sequence[ItemDate]:
     return session.scalars(select(ItemDate).where(ItemDate.run_id.in_(run_ids))).all()
+
+
+def hires_by_run(session: Session, run_ids: Collection[int]) -> dict[int, Hire]:
+    """The hires to which these runs belong; runs of the company itself have none."""
+    if not run_ids:
+        return {}
+    statement = select(Run.id.label("run_id"), Hire).join(Hire, Hire.id == Run.hire_id).where(Run.id.in_(run_ids))
+    return {row.run_id: row.Hire for row in session.execute(statement)}
 
 
 def item_date(session: Session, run_id: int, item_id: int) -> ItemDate | None:

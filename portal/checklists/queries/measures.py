@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.checklists.models import Measure, MeasureChange
+from portal.checklists.models import Measure, MeasureChange, Run
 from portal.checklists.rules import MeasureState, Plan, Tab, read_plan
 
 FAR = dt.date(9999, 12, 31)
@@ -74,13 +74,15 @@ def counts(session: Session, company_id: int, user_id: int) -> dict[Tab, int]:
 
 
 def of_items(
-    session: Session, company_id: int, item_ids: Collection[int], names: Subquery
+    session: Session, company_id: int, item_ids: Collection[int], names: Subquery, hire_id: int | None
 ) -> list[tuple[Measure, str | None]]:
-    """The measures that hang on these items with their owner's name, open ones first."""
+    """The measures that hang on these items, the company's own or a hire's, with their owner's name, open ones first."""
+    whose = Run.hire_id.is_(None) if hire_id is None else Run.hire_id == hire_id
     statement = (
         select(Measure, names.c.name)
         .outerjoin(names, names.c.id == Measure.owner_id)
-        .where(Measure.company_id == company_id, Measure.item_id.in_(item_ids))
+        .outerjoin(Run, Run.id == Measure.run_id)
+        .where(Measure.company_id == company_id, Measure.item_id.in_(item_ids), whose)
         .order_by(case((Measure.state == MeasureState.OPEN, 0), else_=1), _DUE, Measure.id)
     )
     return [(measure, name) for measure, name in session.execute(statement)]
@@ -94,6 +96,12 @@ def history(session: Session, measure: Measure) -> list[tuple[MeasureChange, Pla
         .order_by(MeasureChange.version),
     )
     return [(row, read_plan(row.plan)) for row in rows]
+
+
+def due_by(session: Session, company_id: int, day: dt.date) -> Sequence[Measure]:
+    """The open measures that are due on the day or before, by due date."""
+    wanted = (Measure.company_id == company_id, Measure.state == MeasureState.OPEN, Measure.due_on <= day)
+    return session.scalars(select(Measure).where(*wanted).order_by(Measure.due_on, Measure.id)).all()
 
 
 def open_of(session: Session, company_id: int, user_id: int) -> Sequence[Measure]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -38,6 +38,9 @@ class Group(StrEnum):
 
 
 MOVING = "moving"
+TRAINING = "training"
+# Asked besides the group, not alternatives to it.
+ASKED_BESIDES = frozenset({MOVING, TRAINING})
 OTHER_STATES = frozenset({Group.OTHER_HERE, Group.OTHER_ABROAD})
 
 
@@ -207,16 +210,39 @@ def is_credible_anchor(day: dt.date, today: dt.date) -> bool:
     return EARLIEST_ANCHOR <= day <= _months_later(today, MOST_YEARS_AHEAD * 12)
 
 
+def anchors_of_legal_days(tasks: Iterable[Task], days: Collection[dt.date]) -> dict[Anchor, set[dt.date]]:
+    """Which days of which anchors put a legal date on one of these days."""
+    found: dict[Anchor, set[dt.date]] = {}
+    for one in tasks:
+        if not one.law or one.due is None:
+            continue
+        offsets = (one.due, SHORT_NOTICE) if one.anchor is Anchor.END_KNOWN else (one.due,)
+        found.setdefault(one.anchor, set()).update(
+            anchor for offset in offsets for day in days for anchor in anchors_before(offset, day)
+        )
+    return found
+
+
+def anchors_before(offset: Offset, day: dt.date) -> tuple[dt.date, ...]:
+    """The anchors from which the offset leads to this day: of months several, where the day is a month's last."""
+    number, unit = offset
+    near = due_date((-number, unit), day)
+    if near is None:
+        return ()
+    around = (due_date((away, "d"), near) for away in range(-3, 4))
+    return tuple(one for one in around if one is not None and due_date(offset, one) == day)
+
+
 # Which items.
 
 
 def applies(one: Task, case: Case) -> bool:
-    """Whether the hire gets the item. Named groups are alternatives; "moving" is asked besides."""
+    """Whether the hire gets the item. Named groups are alternatives; "moving" and "training" are asked besides."""
     if one.anchor is Anchor.END_KNOWN and case.state is not HireState.ENDED_EARLY:
         return False
-    if MOVING in one.groups and not case.moving:
+    if (MOVING in one.groups and not case.moving) or (TRAINING in one.groups and not case.training):
         return False
-    named = [word for word in one.groups if word != MOVING]
+    named = [word for word in one.groups if word not in ASKED_BESIDES]
     return not named or case.group in named
 
 
@@ -261,14 +287,17 @@ class Why(StrEnum):
     FITS = "fits"
     OTHER_GROUP = "other_group"
     NOT_MOVING = "not_moving"
+    NO_TRAINING = "no_training"
 
 
 def why_list(groups: Sequence[str], case: Case) -> Why:
     """Say whether a checklist for these groups follows for the hire."""
     if not groups:
         return Why.EVERYBODY
-    if any(word != MOVING for word in groups) and case.group not in groups:
+    if any(word not in ASKED_BESIDES for word in groups) and case.group not in groups:
         return Why.OTHER_GROUP
+    if TRAINING in groups and not case.training:
+        return Why.NO_TRAINING
     return Why.NOT_MOVING if MOVING in groups and not case.moving else Why.FITS
 
 

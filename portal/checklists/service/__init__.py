@@ -2,7 +2,7 @@
 
 from portal.checklists.service.answering import confirm, save_note, save_state, take_over, undo
 from portal.checklists.service.calendars import calendar
-from portal.checklists.service.changes import Confirmed, Difference, confirm_all, differences
+from portal.checklists.service.changes import Confirmed, Difference, Seen, confirm_all, differences
 from portal.checklists.service.effect import answer_counts
 from portal.checklists.service.faults import (
     ChecklistFault,
@@ -25,6 +25,16 @@ from portal.checklists.service.faults import (
     StateConflict,
     StillOpen,
 )
+from portal.checklists.service.hire_answers import (
+    answer_item,
+    confirm_item,
+    confirm_items,
+    delegate_item,
+    note_item,
+    take_over_item,
+    undo_item,
+)
+from portal.checklists.service.hire_names import HireName
 from portal.checklists.service.hire_pages import (
     ahead,
     company_of_hire,
@@ -33,6 +43,7 @@ from portal.checklists.service.hire_pages import (
     hire_board,
     hire_page,
     hire_view,
+    kept_ticks,
     list_offers,
     released_hires,
 )
@@ -47,17 +58,7 @@ from portal.checklists.service.hire_values import (
     PhaseCount,
     PhasePart,
 )
-from portal.checklists.service.hires import (
-    HireFacts,
-    answer_item,
-    ask_about,
-    confirm_item,
-    note_item,
-    set_day,
-    share,
-    still_runs,
-    undo_move,
-)
+from portal.checklists.service.hires import HireFacts, ask_about, set_day, share, still_runs, undo_move
 from portal.checklists.service.hires import change as change_hire
 from portal.checklists.service.hires import create as create_hire
 from portal.checklists.service.hires import end as end_hire
@@ -65,6 +66,7 @@ from portal.checklists.service.hires import move as move_anchors
 from portal.checklists.service.hires import reopen as reopen_hire
 from portal.checklists.service.hires import tidy as tidy_hires
 from portal.checklists.service.history import HistoryStep, ItemHistory, RoundHistory, item_history
+from portal.checklists.service.legal_days import remind as remind_of_legal_days
 from portal.checklists.service.measures import (
     MeasureList,
     MeasureStep,
@@ -84,19 +86,13 @@ from portal.checklists.service.measures import (
     undo_measure,
 )
 from portal.checklists.service.owners import OwnedItem, delegate, hand_over_items, owned_items, owner_of
+from portal.checklists.service.points import AnswerView, FormerPoint, Offer, Point, RequestMark, RequestMarks, no_marks
 from portal.checklists.service.reading import (
-    AnswerView,
     ChecklistPage,
-    FormerPoint,
-    Offer,
-    Point,
-    RequestMark,
-    RequestMarks,
     RunView,
     SectionPage,
     answers_beside,
     company_page,
-    no_marks,
     reading_page,
 )
 from portal.checklists.service.rounds import RoundView, earlier_rounds, next_round
@@ -114,6 +110,7 @@ from portal.checklists.service.standing import (
     reading_list,
     run_address,
 )
+from portal.checklists.service.week import DueLine, week
 
 __all__ = [
     "AnswerView",
@@ -128,11 +125,13 @@ __all__ = [
     "Difference",
     "DropReasonNeeded",
     "DueItem",
+    "DueLine",
     "FieldLines",
     "FormerPoint",
     "HireClosed",
     "HireCounts",
     "HireFacts",
+    "HireName",
     "HirePage",
     "HireView",
     "HistoryStep",
@@ -165,6 +164,7 @@ __all__ = [
     "RunFinished",
     "RunView",
     "SectionPage",
+    "Seen",
     "StateConflict",
     "StillOpen",
     "add_measure",
@@ -184,9 +184,11 @@ __all__ = [
     "confirm",
     "confirm_all",
     "confirm_item",
+    "confirm_items",
     "counts_for_team",
     "create_hire",
     "delegate",
+    "delegate_item",
     "differences",
     "due_items",
     "earlier_rounds",
@@ -201,6 +203,7 @@ __all__ = [
     "hire_page",
     "hire_view",
     "item_history",
+    "kept_ticks",
     "latest_activity",
     "list_offers",
     "measure",
@@ -221,6 +224,7 @@ __all__ = [
     "reading_list",
     "reading_page",
     "released_hires",
+    "remind_of_legal_days",
     "reopen",
     "reopen_hire",
     "run_address",
@@ -230,9 +234,12 @@ __all__ = [
     "share",
     "still_runs",
     "take_over",
+    "take_over_item",
     "take_up",
     "tidy_hires",
     "undo",
+    "undo_item",
     "undo_measure",
     "undo_move",
+    "week",
 ]

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from portal.checklists.models import Run
     from portal.documents.service import ChecklistText, ItemView
 
-HIRE = "hire"
-
 
 @dataclass(frozen=True)
 class _Case:
@@ -85,12 +83,21 @@ def confirm(
         _change(case, answer, said_by(answer), answer.note, ChangeKind.CONFIRMED)
 
 
-def undo(session: Session, actor: Actor, company_id: int, slug: str, item_key: str, *, version: int) -> Step:
+def undo(
+    session: Session,
+    actor: Actor,
+    company_id: int,
+    slug: str,
+    item_key: str,
+    *,
+    version: int,
+    hire_id: int | None = None,
+) -> Step:
     """Take the last change back, whoever made it, as a change of its own; return what holds now.
 
     Raises NoChecklist, RunFinished, NothingToUndo, or StateConflict when another change came since `version`.
     """
-    case = _case(session, actor, company_id, slug, item_key)
+    case = _case(session, actor, company_id, slug, item_key, hire_id)
     _run, answer = _present(case)
     history = [] if answer is None else queries.history(session, answer)
     if answer is None or not history:
@@ -102,12 +109,20 @@ def undo(session: Session, actor: Actor, company_id: int, slug: str, item_key: s
     return step
 
 
-def take_over(session: Session, actor: Actor, company_id: int, slug: str, item_key: str, version: int = 0) -> None:
+def take_over(
+    session: Session,
+    actor: Actor,
+    company_id: int,
+    slug: str,
+    item_key: str,
+    version: int = 0,
+    hire_id: int | None = None,
+) -> None:
     """Give an item nobody has answered what was said of the item that it came from.
 
     Raises NoChecklist, RunFinished, NothingOffered, or StateConflict when somebody has answered it since.
     """
-    case = _case(session, actor, company_id, slug, item_key)
+    case = _case(session, actor, company_id, slug, item_key, hire_id)
     run, answer = _present(case)
     old = None if run is None else _origin(case, run)
     if run is None or old is None:
@@ -199,7 +214,7 @@ def _begun(case: _Case) -> Run:
 def _case(
     session: Session, actor: Actor, company_id: int, slug: str, item_key: str, hire_id: int | None = None
 ) -> _Case:
-    checklist = runs.text(session, slug) if hire_id is None else runs.text(session, slug, audience=HIRE)
+    checklist = runs.text(session, slug, audience=runs.audience(hire_id))
     item = next((one for one in checklist.items if one.key == item_key), None)
     if item is None:
         raise faults.NoChecklist

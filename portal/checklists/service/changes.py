@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.access import Actor
-    from portal.checklists.service.reading import ChecklistPage
+    from portal.checklists.service.points import Point
     from portal.documents.service import Rewording
 
 # "equal", "insert" or "delete", and the words.
@@ -39,6 +39,16 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """An answer that somebody saw: of which item, its version, and the revision that gave the item its meaning."""
+
+    slug: str
+    key: str
+    version: int
+    meaning: int
+
+
+@dataclass(frozen=True)
 class Confirmed:
     """How many answers were confirmed together, and how many not: somebody changed them in the meantime."""
 
@@ -46,9 +56,9 @@ class Confirmed:
     left: int
 
 
-def differences(session: Session, page: ChecklistPage, language: str, fill: Filler) -> dict[str, Difference]:
+def differences(session: Session, points: Iterable[Point], language: str, fill: Filler) -> dict[str, Difference]:
     """What changed of each flagged item, by its key; one query, none where nothing is flagged."""
-    flagged = {point.item.id: point for point in page.points if point.answer is not None and point.answer.flagged}
+    flagged = {point.item.id: point for point in points if point.answer is not None and point.answer.flagged}
     asked = {
         item_id: (point.answer.revision, point.answer.at)
         for item_id, point in flagged.items()
@@ -75,22 +85,27 @@ def _difference(found: Rewording, fill: Filler) -> Difference:
 
 
 def confirm_all(
-    session: Session, actor: Actor, company_id: int, slug: str, seen: Iterable[tuple[str, int]], revision: int
+    session: Session, actor: Actor, company_id: int, seen: Collection[Seen], hire_id: int | None = None
 ) -> Confirmed:
-    """Say of several answers that they still hold. `seen`: key and version of each; `revision`: the text then read.
+    """Say of several answers, the company's own or a hire's, that they still hold.
 
     What was changed since, by a colleague or in the text, is left as it is. Raises NoChecklist, RunFinished.
     """
     confirmed = left = 0
-    text = runs.text(session, slug)
-    read = {item.key for item in text.items if item.meaning_revision <= revision}
-    for key, version in seen:
+    read = _meanings(session, {one.slug for one in seen}, runs.audience(hire_id))
+    for one in seen:
         try:
-            if key not in read:
+            if read.get((one.slug, one.key)) != one.meaning:
                 left += 1
                 continue
-            answering.confirm(session, actor, company_id, slug, key, version=version)
+            answering.confirm(session, actor, company_id, one.slug, one.key, version=one.version, hire_id=hire_id)
             confirmed += 1
         except faults.StateConflict:
             left += 1
     return Confirmed(confirmed, left)
+
+
+def _meanings(session: Session, slugs: Iterable[str], audience: str) -> dict[tuple[str, str], int]:
+    """The revision in which each item got the meaning that it has now."""
+    texts = [runs.text(session, slug, audience=audience) for slug in slugs]
+    return {(text.slug, item.key): item.meaning_revision for text in texts for item in text.items}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from portal import clock
 from portal.checklists import rules
+from portal.checklists.queries import Place
 from portal.checklists.queries import hires as stored
 from portal.checklists.rules import Figures, State, hires
 from portal.checklists.rules.hires import (
@@ -24,7 +25,7 @@ from portal.checklists.rules.hires import (
     Standing,
     Task,
 )
-from portal.checklists.service.reading import counted
+from portal.checklists.service.points import Sheet, counted
 from portal.companies import service as companies
 from portal.documents import service as documents
 
@@ -84,26 +85,44 @@ def figures(items: Sequence[HireItem]) -> Figures:
     return rules.count(counted(one.item, one.answer) for one in items)
 
 
+@dataclass(frozen=True)
+class HireSheet:
+    """One checklist of a hire: its text with all answers to it, and the items that the hire gets."""
+
+    sheet: Sheet
+    items: list[HireItem]
+
+
 def items_of_hires(
     session: Session, company_id: int, found: Sequence[Hire], language: str
 ) -> dict[int, list[HireItem]]:
     """The items of each hire, in the order of the checklists. As many queries for one hire as for many."""
+    sheets = sheets_of_hires(session, company_id, found, language)
+    return {hire_id: [item for one in some for item in one.items] for hire_id, some in sheets.items()}
+
+
+def sheets_of_hires(
+    session: Session, company_id: int, found: Sequence[Hire], language: str
+) -> dict[int, list[HireSheet]]:
+    """The checklists of each hire, in their order. As many queries for one hire as for many."""
     if not found:
         return {}
     runs = [run for run in stored.runs_of_hires(session, [one.id for one in found]) if run.left_out_at is None]
-    texts = _texts(session, {run.document_id for run in runs}, language)
+    texts = texts_of(session, {run.document_id for run in runs}, language)
     work = _Work(session, company_id, runs)
-    by_hire: dict[int, list[HireItem]] = {one.id: [] for one in found}
+    by_hire: dict[int, list[HireSheet]] = {one.id: [] for one in found}
     cases = {one.id: case(one) for one in found}
     for run in sorted(runs, key=lambda one: (texts.order(one.document_id), one.id)):
         text = texts.by_document.get(run.document_id)
         if text is not None and run.hire_id is not None:
-            by_hire[run.hire_id] += work.items(run, text, cases[run.hire_id])
+            by_hire[run.hire_id].append(work.sheet(run, text, cases[run.hire_id]))
     return by_hire
 
 
 @dataclass(frozen=True)
-class _Texts:
+class HireTexts:
+    """Checklists for hires."""
+
     by_document: dict[int, ChecklistText]
 
     def order(self, document_id: int) -> tuple[bool, int]:
@@ -117,9 +136,10 @@ def only_abroad(text: ChecklistText) -> bool:
     return tuple(text.groups) == (Group.OTHER_ABROAD,)
 
 
-def _texts(session: Session, document_ids: set[int], language: str) -> _Texts:
+def texts_of(session: Session, document_ids: set[int], language: str) -> HireTexts:
+    """The checklists by their numbers, those no longer offered too."""
     found = documents.whole_checklists(session, document_ids, language)
-    return _Texts({text.document_id: text for text in found})
+    return HireTexts({text.document_id: text for text in found})
 
 
 class _Work:
@@ -137,8 +157,12 @@ class _Work:
         self._size = "" if company is None else company.size_class
         self._today = clock.today()
 
-    def items(self, run: Run, text: ChecklistText, of: Case) -> list[HireItem]:
-        """The run's items that the hire gets."""
+    def sheet(self, run: Run, text: ChecklistText, of: Case) -> HireSheet:
+        """The run with its items; who answered and who takes care is not asked for."""
+        place = Place(self._size, run, aside=False, answers=self._answers[run.id], owners={}, names={})
+        return HireSheet(Sheet(text, place), self._items(run, text, of))
+
+    def _items(self, run: Run, text: ChecklistText, of: Case) -> list[HireItem]:
         made_on = clock.local(run.started_at).date()
         shown = [one for one in text.items if not rules.is_left_out(one.kind, one.sizes, self._size)]
         read = [(one, hires.task(one.attributes)) for one in shown]

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal import clock
 from portal.accounts import service as accounts
 from portal.checklists.queries import hires as stored
+from portal.checklists.queries import rounds
 from portal.checklists.rules import hires
 from portal.checklists.rules.hires import Anchor, Case, HireState, Phase, Standing
 from portal.checklists.service.hire_items import (
     HIRE,
     HireItem,
+    HireSheet,
     case,
     figures,
     items_of_hires,
     next_item,
     order_of_urgency,
+    sheets_of_hires,
 )
+from portal.checklists.service.hire_names import label_of
 from portal.checklists.service.hire_values import (
     Board,
     BoardRow,
@@ -29,13 +33,25 @@ from portal.checklists.service.hire_values import (
     HireCounts,
     HirePage,
     HireView,
+    ListName,
     ListOffer,
     NextItem,
     PhaseCount,
     PhasePart,
     Undo,
 )
-from portal.checklists.service.reading import Point, RequestMark, RequestMarks, answer_view, nested, no_marks
+from portal.checklists.service.points import (
+    Around,
+    Point,
+    RequestMarks,
+    Sheet,
+    around,
+    former_points,
+    nested,
+    no_marks,
+    point_of,
+)
+from portal.checklists.service.reading import successor
 from portal.db.tenancy import with_unreleased
 from portal.documents import service as documents
 
@@ -43,7 +59,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.checklists.models import Hire
-    from portal.documents.service import ChecklistSummary
+    from portal.documents.service import ChecklistSummary, ChecklistText
 
 CLOSED = (HireState.FINISHED, HireState.NOT_STARTED, HireState.ENDED_EARLY)
 # Minutes in which a change of anchors is offered to be undone.
@@ -53,12 +69,11 @@ UNDO_MINUTES = 60
 def view(hire: Hire) -> HireView:
     """The hire without its items."""
     closed_on = None if hire.closed_at is None else clock.local(hire.closed_at).date()
-    erased = hires.label_is_due_for_erasure(closed_on, clock.today())
     untouched = hires.is_untouched(clock.local(hire.touched_at).date(), clock.today())
     return HireView(
         id=hire.id,
         company_id=hire.company_id,
-        label="" if erased else hire.label,
+        label=label_of(hire),
         case=case(hire),
         created_on=clock.local(hire.created_at).date(),
         closed_on=closed_on,
@@ -130,39 +145,74 @@ def hire_page(session: Session, hire_id: int, language: str, marks: RequestMarks
     hire = stored.hire(session, hire_id)
     if hire is None:
         return None
-    items = items_of_hires(session, hire.company_id, [hire], language)[hire.id]
-    named = _named(items)
-    points = _points(session, hire.company_id, named, marks)
-    shown = view(hire)
+    found = _with_people(session, sheets_of_hires(session, hire.company_id, [hire], language)[hire.id])
+    sheets = [one.sheet for one in found]
+    known = around(session, hire.company_id, sheets, language, marks, hire.id)
+    named = by_page_key([item for one in found for item in one.items])
+    by_run = {one.place.run.id: one for one in sheets if one.place.run is not None}
+    points = tuple(_point(key, one, by_run[one.run.id], known) for key, one in named.items())
+    former = [(one.text.slug, point) for one in sheets for point in former_points(one, known)]
+    shown, items = view(hire), list(named.values())
     return HirePage(
         hire=shown,
-        lists=tuple(dict.fromkeys(one.text.title for one in items)),
+        company_id=hire.company_id,
+        lists=tuple(_list_name(session, one.text, language) for one in sheets),
         parts=_parts(items, points),
         points=points,
         figures=figures(items),
-        places={key: (one.text.slug, one.item.key) for key, one in zip(named, items, strict=True)},
+        places={point.name.key: (slug, point.name.key) for slug, point in former}
+        | {key: (one.text.slug, one.item.key) for key, one in named.items()},
         undo=_undo(hire),
         can_answer=shown.can_answer,
+        anchors=_anchors(shown.case, items),
+        next_key=_next_key(shown, named),
+        former=tuple(point for _slug, point in former),
     )
 
 
-def _named(items: Sequence[HireItem]) -> dict[str, HireItem]:
-    """Items by a key of their own on the page: two checklists may use the same one."""
+def _anchors(of: Case, items: Sequence[HireItem]) -> tuple[Anchor, ...]:
+    """The first working day, and the others as far as they matter. The end is asked for when it comes."""
+    counted = {one.task.anchor for one in items if one.task.due is not None}
+    wanted = {Anchor.FIRST_WORKING_DAY, *counted, *of.anchors} - {Anchor.END_KNOWN}
+    return tuple(one for one in Anchor if one in wanted)
+
+
+def _next_key(hire: HireView, named: dict[str, HireItem]) -> str | None:
+    following = next_item(list(named.values())) if hire.state is HireState.RUNNING else None
+    return next((key for key, one in named.items() if one is following), None)
+
+
+def _with_people(session: Session, sheets: Sequence[HireSheet]) -> list[HireSheet]:
+    """The same with the names of who answered and who takes care; two queries."""
+    runs = [one.sheet.place.run.id for one in sheets if one.sheet.place.run is not None]
+    owners = rounds.owners_of_runs(session, runs)
+    answered = {answer.answered_by for one in sheets for answer in one.sheet.place.answers.values()}
+    people = answered.union(owners.values())
+    names = accounts.names(session, [one for one in people if one is not None])
+
+    def named(sheet: Sheet) -> Sheet:
+        run = sheet.place.run
+        mine = {item: person for (number, item), person in owners.items() if run is not None and number == run.id}
+        return replace(sheet, place=replace(sheet.place, owners=mine, names=names))
+
+    return [replace(one, sheet=named(one.sheet)) for one in sheets]
+
+
+def _list_name(session: Session, text: ChecklistText, language: str) -> ListName:
+    following = successor(session, text, language)
+    return ListName(text.title, text.language, text.retired, following.title if following else "")
+
+
+def by_page_key(items: Sequence[HireItem]) -> dict[str, HireItem]:
+    """Items of a hire by a key of their own on its page: two checklists may use the same one."""
     times = Counter(one.item.key for one in items)
     return {one.item.key if times[one.item.key] == 1 else f"{one.item.key}_{one.run.id}": one for one in items}
 
 
-def _points(session: Session, company_id: int, named: Mapping[str, HireItem], marks: RequestMarks) -> tuple[Point, ...]:
-    people = {one.answer.answered_by for one in named.values() if one.answer and one.answer.answered_by}
-    names = accounts.names(session, people)
-    found = marks(session, company_id, tuple(one.item.id for one in named.values()))
-    return tuple(_point(key, one, names, found) for key, one in named.items())
-
-
-def _point(key: str, one: HireItem, names: dict[int, str], marks: dict[int, RequestMark]) -> Point:
-    answer = None if one.answer is None else answer_view(one.item, one.answer, names)
+def _point(key: str, one: HireItem, sheet: Sheet, known: Around) -> Point:
+    found = point_of(one.item, sheet, known)
     item = one.item if key == one.item.key else replace(one.item, key=key, parent_key=None)
-    return Point(item, answer, marks.get(item.id), added=False, due=one.due)
+    return replace(found, item=item, due=one.due)
 
 
 def _parts(items: Sequence[HireItem], points: Sequence[Point]) -> tuple[PhasePart, ...]:
@@ -198,6 +248,19 @@ def list_offers(session: Session, language: str, of: Case, hire_id: int | None =
     return tuple(_offer(one, of, None if hire_id is None else has) for one in summaries)
 
 
+def kept_ticks(session: Session, of: Case, before: Case | None, sent: Collection[str]) -> frozenset[str]:
+    """Which checklists are ticked when a dialog is shown again that was filled in for `before`: as they were sent, but
+    those that follow only now are added, and those that do not follow any more are taken away.
+    """
+    summaries = documents.checklists(session, "de", HIRE)
+    now, then = ({one.slug for one in summaries if _follows(one, case)} for case in (of, before))
+    return frozenset(sent) - (then - now) | (now - then)
+
+
+def _follows(one: ChecklistSummary, of: Case | None) -> bool:
+    return of is not None and hires.why_list(one.groups, of) in hires.FOLLOWS
+
+
 def _offer(one: ChecklistSummary, of: Case, has: set[int] | None) -> ListOffer:
     why = hires.why_list(one.groups, of)
     ticked = why in hires.FOLLOWS if has is None else one.document_id in has
@@ -231,7 +294,7 @@ def ahead(session: Session, hire_id: int, language: str) -> tuple[DueItem, ...]:
 def _due_item(hire: Hire, one: HireItem) -> DueItem:
     return DueItem(
         hire_id=hire.id,
-        label=hire.label,
+        label=label_of(hire),
         run_id=one.run.id,
         item_id=one.item.id,
         key=one.item.key,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from portal.checklists.rules import Figures
 from portal.checklists.rules.hires import Anchor, Case, Due, Group, HireState, Phase, Standing, Why
-from portal.checklists.service.reading import Point
+from portal.checklists.service.points import FormerPoint, Point
 
 
 @dataclass(frozen=True)
@@ -107,28 +107,59 @@ class Undo:
 
 
 @dataclass(frozen=True)
+class ListName:
+    """A checklist of a hire. `retired`: no longer offered; `successor` takes its place, if there is one."""
+
+    title: str
+    language: str
+    retired: bool = False
+    successor: str = ""
+
+
+@dataclass(frozen=True)
 class HirePage:
-    """A hire with all its items."""
+    """A hire with all its items. `places`: in which checklist each stands, also one that has left it, and its key there.
+    `company_id` None: for somebody who may only look.
+    """
 
     hire: HireView
-    lists: tuple[str, ...]
+    company_id: int | None
+    lists: tuple[ListName, ...]
     parts: tuple[PhasePart, ...]
     points: tuple[Point, ...]
     figures: Figures
     places: Mapping[str, tuple[str, str]]
     undo: Undo | None
     can_answer: bool
+    # Those that an item is counted from, or that are known.
+    anchors: tuple[Anchor, ...]
+    next_key: str | None
+    former: tuple[FormerPoint, ...] = ()
 
     def point(self, key: str) -> Point | None:
         return next((one for one in self.points if one.item.key == key), None)
 
-    @property
-    def company_id(self) -> None:
-        """No tools of a company's own checklist: measures, colleagues and history belong to that one."""
-
     def read_only(self) -> HirePage:
         """The same for somebody who may only look."""
-        return replace(self, can_answer=False, undo=None)
+        return replace(self, company_id=None, can_answer=False, undo=None)
+
+    @property
+    def finished(self) -> bool:
+        """Whether its checklists stay as they were when it was closed."""
+        return self.hire.state in {HireState.FINISHED, HireState.NOT_STARTED}
+
+    @property
+    def next_point(self) -> Point | None:
+        """What to do next, while it runs."""
+        return None if self.next_key is None else self.point(self.next_key)
+
+    @property
+    def to_confirm(self) -> tuple[Point, ...]:
+        return tuple(one for one in self.points if one.asks)
+
+    @property
+    def added(self) -> tuple[Point, ...]:
+        return tuple(one for one in self.points if one.added)
 
     def part(self, key: str) -> PhasePart | None:
         """The phase in which the item stands."""

@@ -13,10 +13,10 @@ from portal import clock
 from portal.checklists import queries
 from portal.checklists.models import Hire, ItemDate, Run
 from portal.checklists.queries import hires as stored
-from portal.checklists.rules import State, hires
+from portal.checklists.rules import hires
 from portal.checklists.rules.hires import Anchor, Group, HireState, OwnDay, Shift
-from portal.checklists.service import answering, faults, runs
-from portal.checklists.service.hire_items import HIRE, HireItem, case, items_of_hires
+from portal.checklists.service import faults, runs
+from portal.checklists.service.hire_items import HIRE, HireItem, case, items_of_hires, texts_of
 from portal.db.tenancy import every_company
 from portal.documents import service as documents
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.access import Actor
-    from portal.checklists.rules import Reason
 
 FIRST_ROUND = 1
 
@@ -80,10 +79,10 @@ def create(
 
 def change(session: Session, actor: Actor, hire_id: int, facts: HireFacts, slugs: Collection[str]) -> None:
     """Say other facts and choose other checklists; answers are kept, also of what is left out now."""
-    hire = _held(session, hire_id)
+    hire = held(session, hire_id)
     _say(hire, facts)
     _choose(session, actor, hire, slugs)
-    _touch(session, hire)
+    touch(session, hire)
 
 
 def _say(hire: Hire, facts: HireFacts) -> None:
@@ -125,7 +124,7 @@ def _begin(session: Session, actor: Actor, hire: Hire, document_id: int, run: Ru
 
 def move(session: Session, hire_id: int, anchors: Mapping[Anchor, dt.date | None]) -> Shift:
     """Set anchors, or take them away; say how many items move. What is finished or set by hand stays."""
-    hire = _held(session, hire_id)
+    hire = held(session, hire_id)
     before = {anchor: getattr(hire, anchor) for anchor in anchors}
     changed = {anchor: day for anchor, day in anchors.items() if before[anchor] != day}
     if not changed:
@@ -143,7 +142,7 @@ def move(session: Session, hire_id: int, anchors: Mapping[Anchor, dt.date | None
         "stayed": shift.kept,
         "rows": kept,
     }
-    _touch(session, hire)
+    touch(session, hire)
     return shift
 
 
@@ -165,7 +164,7 @@ def _keep_days(session: Session, items: Iterable[HireItem]) -> list[int]:
 
 def undo_move(session: Session, hire_id: int) -> bool:
     """Take back the last change of anchors. False: there is none, or somebody has changed them since."""
-    hire = _held(session, hire_id)
+    hire = held(session, hire_id)
     last = hire.last_move
     if not last:
         return False
@@ -178,7 +177,7 @@ def undo_move(session: Session, hire_id: int) -> bool:
         if row.id in last["rows"] and not row.by_hand:
             session.delete(row)
     hire.last_move = None
-    _touch(session, hire)
+    touch(session, hire)
     return True
 
 
@@ -188,7 +187,7 @@ def _day(word: str | None) -> dt.date | None:
 
 def set_day(session: Session, hire_id: int, slug: str, key: str, day: dt.date | None) -> None:
     """Set an item's day by hand, or let it follow its anchor again. Raises NoChecklist, or LegalDay."""
-    hire = _held(session, hire_id)
+    hire = held(session, hire_id)
     text = runs.text(session, slug, audience=HIRE)
     item = next((one for one in text.items if one.key == key), None)
     run = queries.locked_run(session, hire.company_id, text.document_id, hire.id)
@@ -197,7 +196,7 @@ def set_day(session: Session, hire_id: int, slug: str, key: str, day: dt.date | 
     if not hires.can_be_set(hires.task(item.attributes)):
         raise faults.LegalDay
     _write_day(session, run, item.id, None if day is None else OwnDay(day, by_hand=True))
-    _touch(session, hire)
+    touch(session, hire)
 
 
 def _write_day(session: Session, run: Run, item_id: int, own: OwnDay | None) -> None:
@@ -214,77 +213,30 @@ def _write_day(session: Session, run: Run, item_id: int, own: OwnDay | None) -> 
     session.flush()
 
 
-# Answers.
-
-
-def answer_item(
-    session: Session,
-    actor: Actor,
-    hire_id: int,
-    slug: str,
-    key: str,
-    *,
-    state: State,
-    version: int,
-    reason: Reason | None = None,
-    reason_text: str = "",
-) -> None:
-    """Answer an item of a hire. Raises what save_state raises, and HireClosed."""
-    hire = _open(session, hire_id)
-    answering.save_state(
-        session,
-        actor,
-        hire.company_id,
-        slug,
-        key,
-        state=state,
-        version=version,
-        reason=reason,
-        reason_text=reason_text,
-        hire_id=hire.id,
-    )
-    if state not in hires.FINISHED:
-        _follow_again(session, hire, slug, key)
-    _touch(session, hire)
-
-
-def _follow_again(session: Session, hire: Hire, slug: str, key: str) -> None:
-    """An item that is open again follows its anchor, also where the anchor moved while it was finished."""
-    text = runs.text(session, slug, audience=HIRE)
-    run = queries.locked_run(session, hire.company_id, text.document_id, hire.id)
-    item = next((one for one in text.items if one.key == key), None)
-    row = stored.item_date(session, run.id, item.id) if run is not None and item is not None else None
-    if row is not None and not row.by_hand:
-        session.delete(row)
-
-
-def confirm_item(session: Session, actor: Actor, hire_id: int, slug: str, key: str, *, version: int) -> None:
-    """Say that an answer holds for the changed text too."""
-    hire = _open(session, hire_id)
-    answering.confirm(session, actor, hire.company_id, slug, key, version=version, hire_id=hire.id)
-    _touch(session, hire)
-
-
-def note_item(session: Session, actor: Actor, hire_id: int, slug: str, key: str, *, note: str, version: int) -> None:
-    """Note something about an item of a hire."""
-    hire = _open(session, hire_id)
-    answering.save_note(session, actor, hire.company_id, slug, key, note=note, version=version, hire_id=hire.id)
-    _touch(session, hire)
-
-
 # Ending.
 
 
 def end(session: Session, actor: Actor, hire_id: int, to: HireState, known_since: dt.date | None) -> None:
     """Close a hire, or say that it ended early. Raises rules.hires.EndRefused."""
-    hire = _held(session, hire_id)
+    hire = held(session, hire_id)
     hires.check_end(case(hire), to, known_since, clock.today())
     hire.state = to
     hire.closed_at = hire.closed_at or clock.now()
     if to is HireState.ENDED_EARLY:
         hire.end_known = known_since
         _begin_what_the_end_brings(session, actor, hire)
-    _touch(session, hire)
+    _keep_versions(session, hire)
+    touch(session, hire)
+
+
+def _keep_versions(session: Session, hire: Hire) -> None:
+    """The checklists of a closed hire stay finished at the texts that were read then; of one that goes on they do not."""
+    found = stored.runs_of_hires(session, [hire.id])
+    closed = hire.state in {HireState.FINISHED, HireState.NOT_STARTED}
+    texts = texts_of(session, {run.document_id for run in found}, runs.SOURCE).by_document if closed else {}
+    for run in found:
+        text = texts.get(run.document_id)
+        run.finished_at, run.finished_revision = (clock.now(), text.revision) if text is not None else (None, None)
 
 
 def _begin_what_the_end_brings(session: Session, actor: Actor, hire: Hire) -> None:
@@ -300,22 +252,23 @@ def _begin_what_the_end_brings(session: Session, actor: Actor, hire: Hire) -> No
 
 def reopen(session: Session, hire_id: int) -> None:
     """Let a hire run again. Raises rules.hires.EndRefused."""
-    hire = _held(session, hire_id)
+    hire = held(session, hire_id)
     hires.check_end(case(hire), HireState.RUNNING, None, clock.today())
-    hire.state, hire.closed_at, hire.end_known = HireState.RUNNING, None, None
-    _touch(session, hire)
+    hire.state, hire.closed_at, hire.end_known, hire.label_erased_at = HireState.RUNNING, None, None, None
+    _keep_versions(session, hire)
+    touch(session, hire)
 
 
 def still_runs(session: Session, hire_id: int) -> None:
     """Answer the question whether a hire that nobody touched for long still runs."""
-    _touch(session, _held(session, hire_id))
+    touch(session, held(session, hire_id))
 
 
 def share(session: Session, hire_id: int, *, shared: bool) -> None:
     """Let the team read the hire, or take that back."""
-    hire = _held(session, hire_id)
+    hire = held(session, hire_id)
     hire.shared_with_service = shared
-    _touch(session, hire)
+    touch(session, hire)
 
 
 def ask_about(session: Session, company_id: int, hire_id: int) -> bool:
@@ -338,23 +291,18 @@ def tidy(session: Session) -> None:
                 hire.label, hire.label_erased_at = "", clock.now()
             elif hire.closed_at is None and hires.is_left_behind(clock.local(hire.touched_at).date(), today):
                 hire.state, hire.closed_at = HireState.FINISHED, clock.now()
+                _keep_versions(session, hire)
 
 
-def _held(session: Session, hire_id: int) -> Hire:
-    """The hire, so that of two changes the second sees what the first did."""
+def held(session: Session, hire_id: int) -> Hire:
+    """The hire, so that of two changes the second sees what the first did. Raises NoHire."""
     hire = stored.hire(session, hire_id, lock=True)
     if hire is None:
         raise faults.NoHire
     return hire
 
 
-def _open(session: Session, hire_id: int) -> Hire:
-    hire = _held(session, hire_id)
-    if hire.state not in {HireState.RUNNING, HireState.ENDED_EARLY}:
-        raise faults.HireClosed
-    return hire
-
-
-def _touch(session: Session, hire: Hire) -> None:
+def touch(session: Session, hire: Hire) -> None:
+    """Something happened to it just now."""
     hire.touched_at = clock.now()
     session.flush()

@@ -55,16 +55,21 @@ class ItemHistory:
     can_undo: bool
 
 
-def item_history(session: Session, company_id: int, slug: str, item_key: str, language: str) -> ItemHistory:
-    """The history of an item, also of one that the checklist has no more. Raises NoChecklist."""
-    text = runs.text(session, slug, language)
+def item_history(
+    session: Session, company_id: int, slug: str, item_key: str, language: str, hire_id: int | None = None
+) -> ItemHistory:
+    """The history of an item, the company's own or a hire's, also of one that the checklist has no more.
+
+    Raises NoChecklist.
+    """
+    text = runs.text(session, slug, language, runs.audience(hire_id))
     ids = documents.item_ids(session, text.document_id, [item_key])
     name = documents.item_names(session, ids.values(), language).get(ids.get(item_key, 0))
     if name is None:
         raise faults.NoChecklist
-    found = rounds.changes(session, company_id, name.id)
+    found = rounds.changes(session, company_id, name.id, hire_id)
     names = accounts.names(session, {change.by for change, _number in found if change.by is not None})
-    run = queries.current_run(session, company_id, text.document_id)
+    run = queries.current_run(session, company_id, text.document_id, hire_id)
     mine = [change for change, number in found if run is not None and number == run.round]
     return ItemHistory(
         name=name,

@@ -16,6 +16,7 @@ from portal.checklists.queries import locked_run
 from portal.checklists.queries import measures as queries
 from portal.checklists.rules import ChangeKind, MeasureState, Plan, Tab
 from portal.checklists.service import faults
+from portal.checklists.service.hire_names import HireName, hire_names
 from portal.companies import service as companies
 from portal.documents import service as documents
 from portal.web.pagination import Cursor, Page
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.access import Actor
+    from portal.checklists.models import Run
     from portal.documents.service import ItemName
 
 PAGE = 25
@@ -34,7 +36,7 @@ LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True)
 class MeasureView:
-    """A measure as it is shown. `owner` empty: nobody yet; `item` None: it stands alone."""
+    """A measure as it is shown. `owner` empty: nobody yet; `item` None: it stands alone; `hire`: whose item it is."""
 
     id: int
     plan: Plan
@@ -45,6 +47,7 @@ class MeasureView:
     item: ItemName | None
     changed_at: dt.datetime
     can_undo: bool
+    hire: HireName | None = None
 
     @property
     def is_open(self) -> bool:
@@ -83,7 +86,7 @@ def company_of_measure(session: Session, measure_id: int) -> int | None:
 def measure_list(
     session: Session, company_id: int, user_id: int, tab: Tab, language: str, after: Cursor | None = None
 ) -> MeasureList:
-    """A page of the company's measures: four queries, however many there are."""
+    """A page of the company's measures: five queries, however many there are."""
     found = queries.listed(session, company_id, user_id, tab, _place(tab, after), PAGE + 1)
     rows = _views(session, found[:PAGE], language)
     following = _following(tab, found[PAGE - 1]) if len(found) > PAGE else None
@@ -116,16 +119,16 @@ def _moment(word: str) -> dt.datetime:
 
 
 def open_measures(session: Session, company_id: int, language: str) -> tuple[MeasureView, ...]:
-    """All open measures of the company by due date; three queries."""
+    """All open measures of the company by due date; four queries."""
     return _views(session, queries.listed(session, company_id, 0, Tab.ALL, None, MOST_OPEN), language)
 
 
 def measures_of_items(
-    session: Session, company_id: int, item_ids: Collection[int]
+    session: Session, company_id: int, item_ids: Collection[int], hire_id: int | None = None
 ) -> dict[int, tuple[MeasureView, ...]]:
-    """The measures on each item, open ones first; one query."""
+    """The measures on each item, of the company or of one of its hires, open ones first; one query."""
     found: dict[int, list[MeasureView]] = {}
-    rows = queries.of_items(session, company_id, item_ids, accounts.user_names()) if item_ids else ()
+    rows = queries.of_items(session, company_id, item_ids, accounts.user_names(), hire_id) if item_ids else ()
     for row, owner in rows:
         found.setdefault(row.item_id or 0, []).append(_view(row, {row.owner_id or 0: owner or ""}, {}))
     return {item_id: tuple(views) for item_id, views in found.items()}
@@ -150,7 +153,8 @@ def measure_history(session: Session, company_id: int, measure_id: int) -> tuple
 def _views(session: Session, rows: Sequence[Measure], language: str) -> tuple[MeasureView, ...]:
     items = documents.item_names(session, {row.item_id for row in rows if row.item_id is not None}, language)
     names = _owners(session, rows)
-    return tuple(_view(row, names, items) for row in rows)
+    hires = hire_names(session, {row.run_id for row in rows if row.run_id is not None})
+    return tuple(replace(_view(row, names, items), hire=hires.get(row.run_id or 0)) for row in rows)
 
 
 def _owners(session: Session, rows: Iterable[Measure]) -> dict[int, str]:
@@ -185,16 +189,27 @@ def plan_of(row: Measure) -> Plan:
 
 
 def add_measure(
-    session: Session, actor: Actor, company_id: int, plan: Plan, *, once: str, item_id: int | None = None
+    session: Session,
+    actor: Actor,
+    company_id: int,
+    plan: Plan,
+    *,
+    once: str,
+    item_id: int | None = None,
+    hire_id: int | None = None,
 ) -> int:
-    """Make a measure, or return the one that this form has made already. Raises NoMember."""
+    """Make a measure, or return the one that this form has made already. It may hang on an item, of the company or of a
+    hire. Raises NoMember, or NoHire where the hire has no such item.
+    """
     _check_owner(session, company_id, plan)
     existing = queries.by_once(session, company_id, once)
     if existing is not None:
         return existing.id
     try:
         with session.begin_nested():
-            return _new(session, actor, company_id, plan, once=once, item_id=item_id)
+            return _new(
+                session, actor, company_id, plan, once=once, on=_on(session, actor, company_id, item_id, hire_id)
+            )
     except IntegrityError:
         # The other click of a double one was faster; anything else is a fault.
         existing = queries.by_once(session, company_id, once)
@@ -203,9 +218,27 @@ def add_measure(
         return existing.id
 
 
-def _new(session: Session, actor: Actor, company_id: int, plan: Plan, *, once: str, item_id: int | None) -> int:
+def _on(
+    session: Session, actor: Actor, company_id: int, item_id: int | None, hire_id: int | None
+) -> tuple[ItemName | None, Run | None]:
+    """The item on which it hangs and the run in which it is answered, as far as there are such."""
     item = documents.item_names(session, [item_id] if item_id else [], actor.language).get(item_id or 0)
-    run = locked_run(session, company_id, item.document_id) if item else None
+    run = locked_run(session, company_id, item.document_id, hire_id) if item else None
+    if hire_id is not None and run is None:
+        raise faults.NoHire
+    return item, run
+
+
+def _new(
+    session: Session,
+    actor: Actor,
+    company_id: int,
+    plan: Plan,
+    *,
+    once: str,
+    on: tuple[ItemName | None, Run | None],
+) -> int:
+    item, run = on
     row = Measure(
         company_id=company_id,
         once=once,

@@ -10,6 +10,7 @@ from portal import clock
 from portal.checklists import queries
 from portal.checklists.models import PutAside, Run
 from portal.checklists.service import faults
+from portal.checklists.service.hire_items import HIRE
 from portal.checklists.service.reading import COMPANY, below, figures_of_place
 from portal.documents import service as documents
 
@@ -28,6 +29,11 @@ def text(session: Session, slug: str, language: str = SOURCE, audience: str = CO
     if found is None or found.audience != audience:
         raise faults.NoChecklist
     return found
+
+
+def audience(hire_id: int | None) -> str:
+    """For whom the checklist must be that is answered for the company, or for one of its hires."""
+    return COMPANY if hire_id is None else HIRE
 
 
 def begun_run(session: Session, actor: Actor, company_id: int, checklist: ChecklistText) -> Run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.checklists.views import checklist, hire_items, hires, history, measures, owners, rounds
+from portal.checklists.views import checklist, hire_items, hire_tools, hires, history, measures, owners, rounds
 from portal.checklists.views.blueprint import MARKS, blueprint, give_request_marks
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "checklist",
     "give_request_marks",
     "hire_items",
+    "hire_tools",
     "hires",
     "history",
     "measures",

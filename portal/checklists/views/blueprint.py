@@ -10,7 +10,8 @@ from portal.checklists import service
 from portal.web import people
 
 if TYPE_CHECKING:
-    from portal.checklists.service import RequestMarks
+    from portal.checklists.service import HireName, HireView, RequestMarks
+    from portal.documents.service import ItemName
 
 blueprint = Blueprint("checklists", __name__)
 
@@ -37,6 +38,16 @@ def address(slug: str, key: str | None = None, **query: Any) -> str:
     """Where a checklist, or an item in it, is answered."""
     anchor = f"item-{key}" if key else None
     return url_for("checklists.checklist", slug=slug, _anchor=anchor, **query, **company_in_address())
+
+
+def hire_address(hire_id: int, key: str | None = None, **query: Any) -> str:
+    """A hire's page, at one of its items."""
+    return url_for("checklists.hire", hire_id=hire_id, _anchor=f"item-{key}" if key else None, **query)
+
+
+def item_address(item: ItemName, hire: HireName | HireView | None) -> str:
+    """Where an item is answered: for the company, or for a hire."""
+    return address(item.slug, item.key) if hire is None else hire_address(hire.id, item.key)
 
 
 def company_in_address() -> dict[str, Any]:

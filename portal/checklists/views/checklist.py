@@ -196,11 +196,16 @@ def confirm_all(slug: str) -> ResponseReturnValue:
     form = ConfirmAllForm()
     if not form.validate():
         return told(slug, gettext("Please reload the page and try again."), 422)
-    session, revision = transaction.session(), form.revision.data or 0
+    seen = [service.Seen(slug, *one) for one in form.answers()]
     try:
-        done = service.confirm_all(session, people.actor(), company_id(), slug, form.answers(), revision)
+        done = service.confirm_all(transaction.session(), people.actor(), company_id(), seen)
     except service.ChecklistFault as fault:
         return refused(slug, fault)
+    return back(slug, confirmed_words(done))
+
+
+def confirmed_words(done: service.Confirmed) -> str:
+    """How many hold, and how many were left."""
     number, left = done.confirmed, done.left
     sentence = ngettext("%(num)d answer confirmed.", "%(num)d answers confirmed.", number)
     if left:
@@ -208,7 +213,7 @@ def confirm_all(slug: str) -> ResponseReturnValue:
             "%(num)d has changed in the meantime and stays.", "%(num)d have changed in the meantime and stay.", left
         )
         sentence = f"{sentence} {more}"
-    return back(slug, sentence)
+    return str(sentence)
 
 
 # The whole checklist.

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, current_app, flash, make_response, redirect, request, url_for
 from flask_babel import gettext
 
+from portal import clock
 from portal.access import Permission, needs
 from portal.checklists import rules, service, words
 from portal.checklists.forms import AnchorsForm, ConfirmForm, Draft, NoteForm, OwnDayForm, ShareForm, StateForm, drafted
 from portal.checklists.rules import Reason, Said, State
 from portal.checklists.rules.hires import Anchor
-from portal.checklists.views.blueprint import blueprint, request_marks
+from portal.checklists.views.blueprint import blueprint, hire_address, request_marks
 from portal.checklists.views.checklist import asking
 from portal.checklists.views.shown import changed_words, said_words, with_theirs
 from portal.documents.rules import with_query
-from portal.web import errors, language, pages, people, transaction
+from portal.web import errors, language, pages, people, site, transaction
 from portal.web.forms import PortalForm
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.checklists.service import HirePage, Point
+    from portal.checklists.service import Difference, HirePage, Point
 
 ACTIONS = {
     "save_state": "checklists.save_hire_state",
     "confirm": "checklists.confirm_hire_item",
+    "take_over": "checklists.take_over_hire_item",
     "save_note": "checklists.save_hire_note",
     "save_day": "checklists.save_hire_day",
+    "history": "checklists.hire_item_history",
+    "owner": "checklists.hire_item_owner",
 }
 
 
@@ -41,6 +46,8 @@ class HireShown:
     form: PortalForm
     draft: Draft | None
     can_ask: bool
+    differences: dict[str, Difference]
+    today: dt.date
     readers: str = "hire"
 
     def action(self, name: str, key: str) -> str:
@@ -48,17 +55,29 @@ class HireShown:
 
     def back(self, key: str) -> str:
         """Where a reader of a guide comes back to."""
-        return address(self.page.hire.id, key)
+        return hire_address(self.page.hire.id, key)
 
     def linked(self, html: str, key: str) -> str:
         """Safe HTML whose links to our own texts bring the reader back to the item."""
         return with_query(html, {"from": self.back(key)})
 
-    def difference(self, _point: Point) -> None:
-        """The words of a changed text are not set against each other here: the flag says that they changed."""
+    def measure_new(self, point: Point) -> str:
+        hire = self.page.hire
+        return url_for("checklists.new_measure", item=point.item.id, hire=hire.id, company=hire.company_id)
+
+    def page_of(self, name: str, key: str) -> str:
+        """A page of an item: its history, who takes care of it."""
+        return self.action(name, key)
+
+    @property
+    def confirm_all(self) -> str:
+        return url_for("checklists.confirm_hire_items", hire_id=self.page.hire.id)
+
+    def difference(self, point: Point) -> Difference | None:
+        return self.differences.get(point.item.key)
 
     def asking_reason(self, key: str) -> str:
-        return address(self.page.hire.id, key, ask=key)
+        return hire_address(self.page.hire.id, key, ask=key)
 
     def advice(self, point: Point) -> str:
         hire = self.page.hire
@@ -72,7 +91,7 @@ def whole(
     hire_id: int, draft: Draft | None = None, *, anchors: AnchorsForm | None = None, status: int = 200
 ) -> Response:
     """The hire's page; `anchors` is the form as it was sent, if something is wrong in it."""
-    page = _page(hire_id)
+    page = page_of(hire_id)
     shown = _shown(page, draft or _asked(page))
     days = anchors if anchors is not None else _filled(page)
     html = pages.render(
@@ -94,7 +113,7 @@ def _filled(page: HirePage) -> AnchorsForm:
     return form
 
 
-def _page(hire_id: int) -> HirePage:
+def page_of(hire_id: int) -> HirePage:
     page = service.hire_page(transaction.session(), hire_id, language.current(), request_marks())
     if page is None:
         abort(404)
@@ -104,7 +123,8 @@ def _page(hire_id: int) -> HirePage:
 
 def _shown(page: HirePage, draft: Draft | None) -> HireShown:
     can_ask = not people.is_team() and "consultations.new" in current_app.view_functions
-    return HireShown(page, PortalForm(), draft, can_ask)
+    found = service.differences(transaction.session(), page.points, language.current(), site.with_figures)
+    return HireShown(page, PortalForm(), draft, can_ask, found, clock.today())
 
 
 def _asked(page: HirePage) -> Draft | None:
@@ -133,12 +153,12 @@ def save_hire_state(hire_id: int, key: str) -> ResponseReturnValue:
     except rules.ReasonNeeded as needed:
         return _again(hire_id, asking(draft, needed), 422)
     except service.ChecklistFault as fault:
-        return _refused(hire_id, fault)
-    return _saved(hire_id, key, said_words(State(form.state.data)))
+        return refused(hire_id, fault)
+    return saved(hire_id, key, said_words(State(form.state.data)))
 
 
 def _save_state(hire_id: int, key: str, form: StateForm) -> None:
-    slug, item_key = _place(hire_id, key)
+    slug, item_key = place_of(hire_id, key)
     service.answer_item(
         transaction.session(),
         people.actor(),
@@ -152,15 +172,15 @@ def _save_state(hire_id: int, key: str, form: StateForm) -> None:
     )
 
 
-def _place(hire_id: int, key: str) -> tuple[str, str]:
+def place_of(hire_id: int, key: str) -> tuple[str, str]:
     """In which checklist the item of the page stands, and its key there."""
-    return _page(hire_id).places.get(key) or abort(404)
+    return page_of(hire_id).places.get(key) or abort(404)
 
 
 def _state_refused(hire_id: int, draft: Draft, form: StateForm) -> ResponseReturnValue:
     if form.reason_text.errors:
         return _again(hire_id, Draft(draft.key, said=draft.said, fault=str(form.reason_text.errors[0])), 422)
-    return _told(hire_id, str(next(iter(form.errors.values()))[0]), 422)
+    return told(hire_id, str(next(iter(form.errors.values()))[0]), 422)
 
 
 @blueprint.post("/hires/<int:hire_id>/items/<key>/confirm")
@@ -168,16 +188,16 @@ def _state_refused(hire_id: int, draft: Draft, form: StateForm) -> ResponseRetur
 def confirm_hire_item(hire_id: int, key: str) -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate():
-        return _told(hire_id, gettext("Please reload the page and try again."), 422)
-    slug, item_key = _place(hire_id, key)
+        return told(hire_id, gettext("Please reload the page and try again."), 422)
+    slug, item_key = place_of(hire_id, key)
     try:
         version = form.version.data or 0
         service.confirm_item(transaction.session(), people.actor(), hire_id, slug, item_key, version=version)
     except service.StateConflict as conflict:
-        return _told(hire_id, changed_words(conflict), 409)
+        return told(hire_id, changed_words(conflict), 409)
     except service.ChecklistFault as fault:
-        return _refused(hire_id, fault)
-    return _saved(hire_id, key, gettext("the answer still holds"))
+        return refused(hire_id, fault)
+    return saved(hire_id, key, gettext("the answer still holds"))
 
 
 @blueprint.post("/hires/<int:hire_id>/items/<key>/note")
@@ -190,14 +210,14 @@ def save_hire_note(hire_id: int, key: str) -> ResponseReturnValue:
     if not form.validate():
         fault = (form.note.errors or [gettext("Please reload the page and try again.")])[0]
         return _again(hire_id, Draft(key, note=draft.note, fault=str(fault)), 422)
-    slug, item_key = _place(hire_id, key)
+    slug, item_key = place_of(hire_id, key)
     try:
         version, note = form.version.data or 0, form.note.data or ""
         service.note_item(transaction.session(), people.actor(), hire_id, slug, item_key, note=note, version=version)
     except service.NoteConflict as conflict:
         return _again(hire_id, with_theirs(draft, conflict), 409)
     except service.ChecklistFault as fault:
-        return _refused(hire_id, fault)
+        return refused(hire_id, fault)
     return _note_saved(hire_id, key, gettext("Note saved."))
 
 
@@ -206,33 +226,40 @@ def save_hire_note(hire_id: int, key: str) -> ResponseReturnValue:
 def save_hire_day(hire_id: int, key: str) -> ResponseReturnValue:
     form = OwnDayForm()
     if not form.validate():
-        return _told(hire_id, str((form.day.errors or [gettext("Please reload the page and try again.")])[0]), 422)
-    slug, item_key = _place(hire_id, key)
+        return _day_refused(hire_id, key, form)
+    slug, item_key = place_of(hire_id, key)
     try:
         service.set_day(transaction.session(), hire_id, slug, item_key, form.day.day)
     except service.ChecklistFault as fault:
-        return _refused(hire_id, fault)
+        return refused(hire_id, fault)
     sentence = gettext("Own date saved.") if form.day.day else gettext("The date follows the plan again.")
     if errors.is_partial():
-        return _parts("checklists/hire_saved_state.html", _page(hire_id), key, None, sentence)
-    return _back(hire_id, sentence, key)
+        return _parts("checklists/hire_saved_state.html", page_of(hire_id), key, None, sentence)
+    return back(hire_id, sentence, key)
+
+
+def _day_refused(hire_id: int, key: str, form: OwnDayForm) -> ResponseReturnValue:
+    fault = str((form.day.errors or [gettext("Please reload the page and try again.")])[0])
+    if errors.is_partial():
+        return errors.message_part(fault, 422)
+    return whole(hire_id, Draft(key, day=form.day.data or "", fault=fault), status=422)
 
 
 # Answers to what was sent.
 
 
-def _saved(hire_id: int, key: str, what: str) -> ResponseReturnValue:
-    page = _page(hire_id)
+def saved(hire_id: int, key: str, what: str) -> ResponseReturnValue:
+    page = page_of(hire_id)
     sentence = gettext("Saved: %(what)s, %(figures)s.", what=what, figures=words.answered(page.figures))
     if not errors.is_partial():
-        return _back(hire_id, sentence, key)
+        return back(hire_id, sentence, key)
     return _parts("checklists/hire_saved_state.html", page, key, None, sentence)
 
 
 def _note_saved(hire_id: int, key: str, sentence: str) -> ResponseReturnValue:
     if not errors.is_partial():
-        return _back(hire_id, sentence, key)
-    return _parts("checklists/saved_note.html", _page(hire_id), key, None, sentence)
+        return back(hire_id, sentence, key)
+    return _parts("checklists/saved_note.html", page_of(hire_id), key, None, sentence)
 
 
 def _again(hire_id: int, draft: Draft, status: int) -> ResponseReturnValue:
@@ -240,7 +267,7 @@ def _again(hire_id: int, draft: Draft, status: int) -> ResponseReturnValue:
     if not errors.is_partial():
         return whole(hire_id, draft, status=status)
     template = "checklists/hire_saved_state.html" if draft.note is None else "checklists/saved_note.html"
-    return make_response(_parts(template, _page(hire_id), draft.key, draft, draft.fault), status)
+    return make_response(_parts(template, page_of(hire_id), draft.key, draft, draft.fault), status)
 
 
 def _parts(template: str, page: HirePage, key: str, draft: Draft | None, sentence: str) -> str:
@@ -249,28 +276,26 @@ def _parts(template: str, page: HirePage, key: str, draft: Draft | None, sentenc
     return pages.render_part(template, point=point, sentence=sentence, **values)
 
 
-def _refused(hire_id: int, fault: service.ChecklistFault) -> ResponseReturnValue:
+def refused(hire_id: int, fault: service.ChecklistFault) -> ResponseReturnValue:
     if isinstance(fault, service.NoChecklist | service.NoHire):
         abort(404)
     sentences = {
         service.HireClosed: gettext("This hire is closed. Let it run again to change an answer. Nothing was changed."),
+        service.NothingToUndo: gettext("There is nothing to take back here."),
+        service.NothingOffered: gettext("There is no earlier answer to take over. Nothing was changed."),
+        service.NoMember: gettext("This person does not belong to your company. Nothing was changed."),
         service.LegalDay: gettext("A legal deadline follows from the law and cannot be moved by hand."),
     }
-    return _told(hire_id, sentences.get(type(fault)) or gettext("Please reload the page and try again."), 409)
+    return told(hire_id, sentences.get(type(fault)) or gettext("Please reload the page and try again."), 409)
 
 
-def _told(hire_id: int, sentence: str, status: int) -> ResponseReturnValue:
+def told(hire_id: int, sentence: str, status: int) -> ResponseReturnValue:
     if errors.is_partial():
         return errors.message_part(sentence, status)
     flash(sentence, "error")
     return whole(hire_id, status=status)
 
 
-def _back(hire_id: int, sentence: str, key: str | None = None) -> ResponseReturnValue:
+def back(hire_id: int, sentence: str, key: str | None = None) -> ResponseReturnValue:
     flash(sentence, "success")
-    return redirect(address(hire_id, key), 303)
-
-
-def address(hire_id: int, key: str | None = None, **query: Any) -> str:
-    """The hire's page, at one of its items."""
-    return url_for("checklists.hire", hire_id=hire_id, _anchor=f"item-{key}" if key else None, **query)
+    return redirect(hire_address(hire_id, key), 303)

@@ -9,13 +9,13 @@ from flask_babel import gettext
 
 from portal.access import Permission, Scope, needs
 from portal.checklists import service, words
-from portal.checklists.forms import AnchorsForm, EndForm, HireForm, NewHireForm, ShareForm
+from portal.checklists.forms import AnchorsForm, EndForm, HireForm, NewHireForm, ShareForm, case_for, lists_for
 from portal.checklists.rules import hires as rules
-from portal.checklists.rules.hires import Case, Group, HireState
+from portal.checklists.rules.hires import HireState
 from portal.checklists.service import HireFacts
 from portal.checklists.views import hire_items
-from portal.checklists.views.blueprint import blueprint
-from portal.web import language, pages, people, transaction
+from portal.checklists.views.blueprint import blueprint, hire_address
+from portal.web import errors, language, pages, people, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 @blueprint.errorhandler(service.NoHire)
 def _no_hire(_fault: service.NoHire) -> ResponseReturnValue:
     # The gate has found the company; the hire itself may have been kept from this reader.
-    return abort(404)
+    return errors.error_page(404)
 
 
 # Several.
@@ -51,11 +51,16 @@ def new_hire() -> ResponseReturnValue:
 @blueprint.get("/hires/new/lists")
 @needs(Permission.MANAGE_HIRES, Scope.OWN)
 def hire_lists() -> ResponseReturnValue:
-    """The ticks for a group, as soon as it is chosen."""
-    group = request.args.get("group", "")
-    known = group in set(Group)
-    offers = service.list_offers(transaction.session(), language.current(), Case(Group(group))) if known else ()
-    return pages.render_part("checklists/hire_lists.html", offers=offers, lists_for=group, words=words)
+    """The ticks for a group, as soon as it is chosen, and again when the person moves or it is a training: a part of the
+    dialog, no page.
+    """
+    if not errors.is_partial():
+        return redirect(url_for("checklists.new_hire"), 303)
+    besides = [word for word in rules.ASKED_BESIDES if word in request.args]
+    case = case_for([request.args.get("group", ""), *besides])
+    offers = () if case is None else service.list_offers(transaction.session(), language.current(), case)
+    shown = "" if case is None else lists_for(case)
+    return pages.render_part("checklists/hire_lists.html", offers=offers, lists_for=shown, words=words)
 
 
 @blueprint.post("/hires/new")
@@ -64,7 +69,7 @@ def create_hire() -> ResponseReturnValue:
     form = NewHireForm()
     if not form.validate():
         return make_response(_dialog(form), 422)
-    if form.lists_for.data != form.group.data:
+    if form.lists_for.data != form.asks_lists_for:
         # Which checklists follow is shown before anything is made.
         return _dialog(form)
     hire_id = service.create_hire(
@@ -80,7 +85,7 @@ def create_hire() -> ResponseReturnValue:
         gettext("“%(label)s” is there. Below you see what is to be done, and by when.", label=form.label.data),
         "success",
     )
-    return redirect(_address(hire_id), 303)
+    return redirect(hire_address(hire_id), 303)
 
 
 def _facts(form: HireForm) -> HireFacts:
@@ -90,12 +95,10 @@ def _facts(form: HireForm) -> HireFacts:
 
 def _dialog(form: HireForm, hire: HireView | None = None) -> str:
     """The form with the checklists: shown for a group, once there is one."""
-    chosen = form.group.data if form.group.data in set(Group) else ""
-    fresh = hire is None and form.lists_for.data != chosen
-    hire_id = None if hire is None else hire.id
-    case = Case(Group(chosen), moving=bool(form.moving.data)) if chosen else None
-    offers = () if case is None else service.list_offers(transaction.session(), language.current(), case, hire_id)
-    kept = set(form.lists.data or []) if form.is_submitted() and not fresh else None
+    chosen, sent = form.asks_lists_for, form.is_submitted()
+    session, hire_id = transaction.session(), None if hire is None else hire.id
+    offers = service.list_offers(session, language.current(), form.case, hire_id) if chosen else ()
+    kept = service.kept_ticks(session, form.case, form.shown_for, form.lists.data or []) if chosen and sent else None
     return pages.render(
         "checklists/hire_dialog.html",
         form=form,
@@ -103,7 +106,7 @@ def _dialog(form: HireForm, hire: HireView | None = None) -> str:
         offers=offers,
         kept=kept,
         lists_for=chosen,
-        asking=bool(chosen) and fresh and form.is_submitted() and not form.errors,
+        asking=bool(chosen) and sent and form.lists_for.data != chosen and not form.errors,
         words=words,
     )
 
@@ -136,6 +139,9 @@ def change_hire(hire_id: int) -> ResponseReturnValue:
     form = HireForm()
     if not form.validate():
         return make_response(_dialog(form, _found(hire_id)), 422)
+    if form.lists_for.data != form.asks_lists_for:
+        # Other checklists may follow now.
+        return _dialog(form, _found(hire_id))
     service.change_hire(transaction.session(), people.actor(), hire_id, _facts(form), form.lists.data or [])
     return _back(hire_id, gettext("Saved. Answers are kept, also to items that are not shown now."))
 
@@ -151,7 +157,7 @@ def move_anchors(hire_id: int) -> ResponseReturnValue:
         return _back(hire_id, gettext("No day was changed."))
     service.move_anchors(transaction.session(), hire_id, form.days)
     # The page itself says what happened, with a button to undo it.
-    return redirect(_address(hire_id), 303)
+    return redirect(hire_address(hire_id), 303)
 
 
 @blueprint.post("/hires/<int:hire_id>/undo")
@@ -160,7 +166,7 @@ def undo_move(hire_id: int) -> ResponseReturnValue:
     if service.undo_move(transaction.session(), hire_id):
         return _back(hire_id, gettext("Undone. The days are as before."))
     flash(gettext("This cannot be undone any more: the days were changed since."), "error")
-    return redirect(_address(hire_id), 303)
+    return redirect(hire_address(hire_id), 303)
 
 
 # Ending.
@@ -228,7 +234,7 @@ def hire_calendar(hire_id: int) -> ResponseReturnValue:
     """What is still ahead, to be kept in one's own calendar after the hire is closed."""
     found = _found(hire_id)
     items = service.ahead(transaction.session(), hire_id, language.current())
-    addresses = {one.key: url_for("checklists.hire", hire_id=hire_id, _external=True) for one in items}
+    addresses = {one.key: hire_address(hire_id, one.key, _external=True) for one in items}
     name = words.label(found.label)
     body = service.calendar(name, items, addresses, request.host)
     response = Response(body, content_type=CALENDAR)
@@ -246,10 +252,6 @@ def _company_id() -> int:
     return company_id if company_id is not None else abort(404)
 
 
-def _address(hire_id: int) -> str:
-    return hire_items.address(hire_id)
-
-
 def _back(hire_id: int, sentence: str) -> ResponseReturnValue:
     flash(sentence, "success")
-    return redirect(_address(hire_id), 303)
+    return redirect(hire_address(hire_id), 303)

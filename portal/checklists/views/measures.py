@@ -13,7 +13,7 @@ from portal.accounts import service as accounts
 from portal.checklists import service, words
 from portal.checklists.forms import CloseForm, ConfirmForm, MeasureForm
 from portal.checklists.rules import MeasureState, Plan, Tab
-from portal.checklists.views.blueprint import address, blueprint, company_id, company_in_address
+from portal.checklists.views.blueprint import blueprint, company_id, company_in_address, item_address
 from portal.documents import service as documents
 from portal.web import language, pages, people, transaction
 from portal.web.forms import PortalForm
@@ -22,7 +22,7 @@ from portal.web.pagination import Cursor
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from portal.checklists.service import MeasureView
+    from portal.checklists.service import HireView, MeasureView
     from portal.documents.service import ItemName
 
 LONGEST_NUMBER = 18
@@ -47,14 +47,15 @@ def measures() -> ResponseReturnValue:
         form=PortalForm(),
         words=words,
         here=company_in_address(),
+        item_address=item_address,
     )
 
 
 @blueprint.get("/measures/new")
 @needs(Permission.ANSWER_CHECKLISTS, Scope.OWN)
 def new_measure() -> ResponseReturnValue:
-    """The form for a measure, from an item (`item`) or alone."""
-    return _new_page(_offer(MeasureForm(data={"item": request.args.get("item", "")})))
+    """The form for a measure, from an item (`item`), of a hire (`hire`), or alone."""
+    return _new_page(_offer(MeasureForm(data={name: request.args.get(name, "") for name in ("item", "hire")})))
 
 
 @blueprint.post("/measures/new")
@@ -63,14 +64,18 @@ def add_measure() -> ResponseReturnValue:
     form = _offer(MeasureForm())
     if not form.validate():
         return _new_page(form, 422)
-    item, session = _item(form), transaction.session()
+    item, hire = _item(form), _hire(form)
     number = service.add_measure(
-        session, people.actor(), company_id(), form.plan(), once=_once(form), item_id=item.id if item else None
+        transaction.session(),
+        people.actor(),
+        company_id(),
+        form.plan(),
+        once=_once(form),
+        item_id=item.id if item else None,
+        hire_id=hire.id if hire else None,
     )
     flash(gettext("The measure is made."), "success")
-    if item is not None and not item.retired:
-        return redirect(address(item.slug, item.key), 303)
-    return redirect(_own(number), 303)
+    return redirect(_own(number) if item is None or item.retired else item_address(item, hire), 303)
 
 
 def _once(form: MeasureForm) -> str:
@@ -79,7 +84,11 @@ def _once(form: MeasureForm) -> str:
 
 
 def _new_page(form: MeasureForm, status: int = 200) -> ResponseReturnValue:
-    return pages.render("checklists/measure_new.html", form=form, item=_item(form), here=company_in_address()), status
+    item = _item(form)
+    back = item_address(item, _hire(form)) if item is not None and not item.retired else None
+    return pages.render(
+        "checklists/measure_new.html", form=form, item=item, back=back, here=company_in_address()
+    ), status
 
 
 def _offer(form: MeasureForm) -> MeasureForm:
@@ -88,11 +97,21 @@ def _offer(form: MeasureForm) -> MeasureForm:
 
 def _item(form: MeasureForm) -> ItemName | None:
     """The item that the form names, if there is one."""
-    word = form.item.data or ""
-    if not (word.isascii() and word.isdigit() and len(word) <= LONGEST_NUMBER):
+    number = _number(form.item.data)
+    return documents.item_names(transaction.session(), [number], language.current()).get(number) if number else None
+
+
+def _hire(form: MeasureForm) -> HireView | None:
+    """The hire that the form names. One that is not the company's is 404: the measure would hang nowhere."""
+    number = _number(form.hire.data)
+    if number is None:
         return None
-    number = int(word)
-    return documents.item_names(transaction.session(), [number], language.current()).get(number)
+    return service.hire_view(transaction.session(), number) or abort(404)
+
+
+def _number(word: str | None) -> int | None:
+    word = word or ""
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= LONGEST_NUMBER else None
 
 
 def _own(measure_id: int) -> str:
@@ -137,6 +156,7 @@ def _page(view: MeasureView, status: int = 200, **more: Any) -> ResponseReturnVa
         words=words,
         today=clock.today(),
         here=company_in_address(),
+        item_address=item_address,
         **values,
     )
     return page, status

@@ -63,6 +63,10 @@ class Shown:
         """A page of an item: its history, who takes care of it."""
         return url_for(f"checklists.{name}", slug=self.page.text.slug, key=key, **company_in_address())
 
+    @property
+    def confirm_all(self) -> str:
+        return url_for("checklists.confirm_all", slug=self.page.text.slug)
+
     def round_url(self, one: RoundView) -> str:
         slug = self.page.text.slug
         return url_for("checklists.earlier_round", slug=slug, number=one.number, **company_in_address())
@@ -83,7 +87,7 @@ class Shown:
 def _shown(page: ChecklistPage, draft: Draft | None = None) -> Shown:
     session, mine = transaction.session(), page.company_id is not None
     can_ask = mine and "consultations.new" in current_app.view_functions
-    found = service.differences(session, page, language.current(), site.with_figures) if mine else {}
+    found = service.differences(session, page.points, language.current(), site.with_figures) if mine else {}
     again = page.run is not None and page.run.round > 1
     rounds = service.earlier_rounds(session, company_id(), page.text.document_id) if again else ()
     return Shown(page, PortalForm(), draft, can_ask, found, rounds, clock.today())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -32,8 +33,8 @@ from portal.documents import service as documents
 def ask(session: Session, actor: Actor, company_id: int, question: Question, once: str) -> ConsultationRequest:
     """Make a request, or return the one that this form has made already."""
     wording = wording_of(session, question.item_id, actor.language)
-    if question.hire_id is not None:
-        checklists.ask_about(session, company_id, question.hire_id)
+    if question.hire_id is not None and not checklists.ask_about(session, company_id, question.hire_id):
+        question = replace(question, hire_id=None)
     return _ask_once(session, actor, company_id, question, wording=wording, once=once)
 
 
@@ -71,6 +72,7 @@ def _new(
         company_wrote_at=clock.now(),
         item_id=question.item_id if wording else None,
         item_wording=wording,
+        hire_id=question.hire_id,
         earlier_request_id=_earlier(session, company_id, question.earlier_id),
     )
     session.add(request)
@@ -139,6 +141,7 @@ def _ask_again(session: Session, actor: Actor, old: ConsultationRequest, body: s
         language=old.language,
         item_id=old.item_id,
         earlier_id=old.id,
+        hire_id=old.hire_id,
     )
     wording = wording_of(session, old.item_id, actor.language) or old.item_wording
     return _ask_once(session, actor, old.company_id, question, wording=wording, once=once)

@@ -233,10 +233,10 @@ def unread_answers(session: Session, company_id: int) -> int:
 
 
 def requests_of_items(
-    session: Session, company_id: int, item_ids: frozenset[int]
+    session: Session, company_id: int, item_ids: frozenset[int], hire_id: int | None = None
 ) -> dict[int, tuple[queries.ItemRequest, ...]]:
-    """The company's requests from these items, by item, oldest first."""
+    """The company's requests from these items, its own or those of a hire, by item, oldest first."""
     found: dict[int, list[queries.ItemRequest]] = {}
-    for one in queries.of_items(session, company_id, item_ids):
+    for one in queries.of_items(session, company_id, item_ids, hire_id):
         found.setdefault(one.item_id, []).append(one)
     return {item_id: tuple(requests) for item_id, requests in found.items()}

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from portal import clock
 from portal.accounts import service as accounts
+from portal.checklists import service as checklists
+from portal.checklists.service import HireView
 from portal.companies import service as companies
 from portal.consultations import queries
 from portal.consultations.models import ConsultationRequest, Message, RequestChange, TeamNote
@@ -85,7 +87,7 @@ class Office:
 
 @dataclass(frozen=True)
 class RequestPage:
-    """A request as its page shows it. `seen`: the service's last words, for marking them as read."""
+    """A request as its page shows it. `hire`: from whose item it was asked; `seen`: the service's last words, for marking them as read."""
 
     id: int
     company_id: int
@@ -107,6 +109,7 @@ class RequestPage:
     last_message_id: int
     item_id: int | None
     item: ItemWording | None
+    hire: HireView | None
     earlier_id: int | None
     thread: tuple[Entry, ...]
 
@@ -225,6 +228,7 @@ def _page(
         last_message_id=said[-1].id if said else 0,
         item_id=request.item_id,
         item=_wording(request.item_wording),
+        hire=None if request.hire_id is None else checklists.hire_view(session, request.hire_id),
         earlier_id=request.earlier_request_id,
         thread=thread,
     )

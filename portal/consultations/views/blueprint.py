@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from portal.checklists.words import PART_LABELS
+from portal.checklists.words import PART_LABELS, label
 from portal.consultations import service
 from portal.web import errors, people
 
@@ -31,12 +31,20 @@ def company_id() -> int:
 
 
 def item_values(shown: service.RequestPage) -> dict[str, Any]:
-    """What the pages need to show the item that was asked about: its parts' labels, and where it stands today."""
+    """What the pages need to show the item that was asked about: its parts' labels, where it stands today, and of
+    which hire it is.
+    """
+    hire = "" if shown.hire is None else label(shown.hire.label)
+    return {"part_labels": PART_LABELS, "item_url": _item_url(shown), "hire_label": hire}
+
+
+def _item_url(shown: service.RequestPage) -> str:
+    anchor = f"item-{shown.item.key}" if shown.item is not None else None
+    if shown.hire is not None:
+        return url_for("checklists.hire", hire_id=shown.hire.id, _anchor=anchor)
     if shown.item is None:
-        return {"part_labels": PART_LABELS, "item_url": ""}
-    anchor = f"item-{shown.item.key}"
-    url = url_for("checklists.checklist", slug=shown.item.checklist, company=_named(shown), _anchor=anchor)
-    return {"part_labels": PART_LABELS, "item_url": url}
+        return ""
+    return url_for("checklists.checklist", slug=shown.item.checklist, company=_named(shown), _anchor=anchor)
 
 
 def _named(shown: service.RequestPage) -> int | None:

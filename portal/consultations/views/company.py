@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.access import Permission, Scope, needs
+from portal.checklists import service as checklists
+from portal.checklists.words import label
 from portal.consultations import rules, service, words
 from portal.consultations.forms import BareForm, QuestionForm, ReadForm, ReplyForm, number
 from portal.consultations.views.blueprint import blueprint, company_id, item_values, to_request
@@ -47,9 +49,17 @@ def _question_page(form: QuestionForm, status: int = 200) -> ResponseReturnValue
     values: dict[str, Any] = {
         "item": item,
         "earlier": _earlier_title(form),
+        "hire_label": _hire_label(form),
         "answers": service.who_answers(session, firm),
     }
     return pages.render("consultations/new.html", form=form, **values), status
+
+
+def _hire_label(form: QuestionForm) -> str:
+    """What the hire is called from whose item is asked, if it is one of the company."""
+    asked = number(form.hire.data)
+    hire = None if asked is None else checklists.hire_view(transaction.session(), asked)
+    return "" if hire is None else label(hire.label)
 
 
 def _earlier_title(form: QuestionForm) -> str | None:

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def request_marks(session: Session, company_id: int, item_ids: Sequence[int]) -> dict[int, RequestMark]:
+def request_marks(
+    session: Session, company_id: int, item_ids: Sequence[int], hire_id: int | None = None
+) -> dict[int, RequestMark]:
     """Of each item the newest request: its page, its state in the company's words, when it was asked."""
-    found = service.requests_of_items(session, company_id, frozenset(item_ids))
+    found = service.requests_of_items(session, company_id, frozenset(item_ids), hire_id)
     return {
         item_id: RequestMark(
             url_for("consultations.show", request_id=asked[-1].id),

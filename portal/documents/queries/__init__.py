@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Text, and_, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.documents.models import Document, Item, ItemText, LiveRevision, Revision
@@ -216,6 +216,49 @@ def all_wordings(session: Session, item_ids: Collection[int], language: str) -> 
         .order_by(Revision.number)
     )
     return list(session.execute(statement))
+
+
+def pages_with(session: Session, language: str, words: str) -> list[Row[Any]]:
+    """slug, title and source of live pages in a language that have these words, by their slugs."""
+    statement = (
+        select(Document.slug, Revision.title, Revision.source)
+        .join(LiveRevision, and_(LiveRevision.document_id == Document.id, LiveRevision.language == language))
+        .join(Revision, Revision.id == LiveRevision.revision_id)
+        .where(Document.kind == Kind.PAGE, Document.retired_at.is_(None))
+        .where(Revision.source.contains(words, autoescape=True))
+        .order_by(Document.slug)
+    )
+    return list(session.execute(statement))
+
+
+def guides_naming(session: Session, address: str, language: str) -> list[LiveText]:
+    """Guides whose German text has these characters; the caller looks whether they are a link."""
+    named = cast(_German.body, Text).contains(address, autoescape=True)
+    statement = _live((*_FEW, "body"), language).where(
+        Document.kind == Kind.GUIDE, Document.retired_at.is_(None), named
+    )
+    return [_live_text(row, language, whole=True) for row in session.execute(statement)]
+
+
+def items_naming(session: Session, address: str, language: str) -> list[tuple[LiveText, LiveItem]]:
+    """Items whose German explanation has these characters, with their checklists, in their order."""
+    german, translation = aliased(ItemText), aliased(ItemText)
+    statement = (
+        _live(_FEW, language)
+        .add_columns(Item, german, translation)
+        .join(Item, Item.document_id == Document.id)
+        .join(german, and_(german.item_id == Item.id, german.revision_id == _German.id))
+        .outerjoin(translation, and_(translation.item_id == Item.id, translation.revision_id == _Translation.id))
+        .where(Document.retired_at.is_(None), Item.retired_at.is_(None))
+        .where(cast(german.parts, Text).contains(address, autoescape=True))
+        .order_by(Document.id, Item.position)
+    )
+    found = []
+    for row in session.execute(statement):
+        *first, item, words, translated = row
+        whole = _live_text(first, language, whole=False)  # type: ignore[arg-type] # a list reads like a row
+        found.append((whole, LiveItem(item, words, None if language == SOURCE_LANGUAGE else translated)))
+    return found
 
 
 # Publishing --------------------------------------------------------------------------

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from portal.documents.files import Unusable
-from portal.documents.service.check import Finding, LiveItems, check, live_items, mend
+from portal.documents.service.check import Examination, Finding, LiveItems, check, examine, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
 from portal.documents.service.editing.releasing import publish_due
+from portal.documents.service.gaps import PageWithGaps, pages_with_gaps
+from portal.documents.service.mentions import MentionedIn, Mentions, mentions
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
+from portal.documents.service.readability import Readability, measure, worst
 from portal.documents.service.reading import (
     checklist,
     checklists,
     every_item,
+    handouts,
     item,
     living_items,
     text,
     texts,
     whole_checklists,
 )
+from portal.documents.service.statements import Basis, Statement, statements
 from portal.documents.service.sync import Report, Result, Step, known_figures, live_sources, plan, put, sync
 from portal.documents.service.upkeep import NotRendered, export, render
 from portal.documents.service.values import (
@@ -32,20 +37,27 @@ from portal.documents.service.values import (
 )
 
 __all__ = [
+    "Basis",
     "ChecklistSummary",
     "ChecklistText",
+    "Examination",
     "Finding",
     "ItemName",
     "ItemView",
     "LiveItems",
+    "MentionedIn",
+    "Mentions",
     "NotRendered",
     "Outcome",
+    "PageWithGaps",
     "Published",
+    "Readability",
     "Refused",
     "Report",
     "Result",
     "Rewording",
     "SectionView",
+    "Statement",
     "Step",
     "TextSummary",
     "TextView",
@@ -55,7 +67,9 @@ __all__ = [
     "checklist",
     "checklists",
     "every_item",
+    "examine",
     "export",
+    "handouts",
     "item",
     "item_ids",
     "item_names",
@@ -63,7 +77,10 @@ __all__ = [
     "live_items",
     "live_sources",
     "living_items",
+    "measure",
     "mend",
+    "mentions",
+    "pages_with_gaps",
     "plan",
     "publish",
     "publish_due",
@@ -72,8 +89,10 @@ __all__ = [
     "render",
     "restore",
     "rewordings",
+    "statements",
     "sync",
     "text",
     "texts",
     "whole_checklists",
+    "worst",
 ]

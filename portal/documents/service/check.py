@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from portal.documents import files, parsing, queries
 from portal.documents.parsing import Reading, Task
-from portal.documents.rules import ADDRESSES, SOURCE_LANGUAGE, ItemState, Kind
+from portal.documents.rules import SOURCE_LANGUAGE, ItemState, Kind, count_gaps
 from portal.documents.service import items
+from portal.documents.service.quality import Ground, of_text
+from portal.documents.service.references import Targets, dead_links, line_of
 from portal.documents.service.sync import known_figures
-from portal.text import N_, Problem, load_figures, load_site
+from portal.text import N_, Facts, Problem, ended_figures, figure_keys, load_facts, load_figures, load_site, warning
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sqlalchemy.orm import Session
 
     from portal.documents.files import SourceFile
-
-_LINK = re.compile(rf'href="(/({"|".join(ADDRESSES)})/([^"?#]*))')
-_GAP = re.compile(r"\[(?:vom Betreiber auszufüllen|to be completed by the operator)")
-_LAW = re.compile(r"§|\bArt\.|\bArtikel\b")
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,13 @@ class Finding:
 
 
 LiveItems = dict[str, list[ItemState]]
+SETTINGS: dict[str, Callable[[str], tuple[object, list[Problem]]]] = {
+    "facts.yaml": load_facts,
+    "figures.yaml": load_figures,
+    "site.yaml": load_site,
+}
+NEEDED = frozenset({"figures.yaml", "site.yaml"})
+NO_FACTS = N_("There is no facts.yaml to compare sources with: put the list of facts there.")
 
 
 def live_items(session: Session) -> LiveItems:
@@ -51,12 +56,45 @@ def live_items(session: Session) -> LiveItems:
     return found
 
 
-def check(place: Path, live: LiveItems, today: dt.date) -> list[Finding]:
-    """Every finding in the file or folder, in the order of files and lines; raises Unusable."""
+@dataclass(frozen=True)
+class Examination:
+    """What a look at the texts found; `readings` are those of the files asked about."""
+
+    findings: list[Finding]
+    readings: list[Reading]
+
+
+def examine(place: Path, live: LiveItems, today: dt.date, *, production: bool = False) -> Examination:
+    """Look at the file or folder; raises Unusable. `production`: what the operator must fill in is an error."""
     root = files.content_root(place)
     sources = files.source_files(root)
-    findings = [*_unreadable(sources), *_in_texts(root, sources, live, today), *_in_settings(root)]
+    pairs = read_all(root, sources)
+    # What was refused may be too much for a parser outside of the child.
+    ground = Ground(today, _facts(root), _german([file for file, reading in pairs if not reading.refused]))
+    findings = [
+        *_unreadable(sources),
+        *_in_texts(pairs, live, ground),
+        *(gap for file in sources for gap in _gaps(file)),
+        *_in_settings(root, pairs, today),
+    ]
     whole = place.resolve()
+    mine = [reading for file, reading in pairs if file.path.resolve().is_relative_to(whole)]
+    shown = [_urgent(one) for one in findings] if production else findings
+    return Examination(_of_place(shown, whole), mine)
+
+
+def _urgent(finding: Finding) -> Finding:
+    if not finding.gap:
+        return finding
+    return replace(finding, problem=replace(finding.problem, severity="error"))
+
+
+def check(place: Path, live: LiveItems, today: dt.date) -> list[Finding]:
+    """Every finding in the file or folder, in the order of files and lines; raises Unusable."""
+    return examine(place, live, today).findings
+
+
+def _of_place(findings: list[Finding], whole: Path) -> list[Finding]:
     mine = [one for one in findings if one.path.absolute().is_relative_to(whole) or one.path.resolve() == whole]
     return sorted(mine, key=lambda one: (str(one.path), one.problem.line))
 
@@ -78,22 +116,23 @@ def _unreadable(sources: list[SourceFile]) -> Iterator[Finding]:
             yield Finding(file.path, problem)
 
 
-def _in_texts(root: Path, sources: list[SourceFile], live: LiveItems, today: dt.date) -> Iterator[Finding]:
-    known = {(file.language, file.kind, file.slug) for file in sources}
-    for file, reading in _readings(root, sources):
+def _in_texts(pairs: list[tuple[SourceFile, Reading]], live: LiveItems, ground: Ground) -> Iterator[Finding]:
+    known = {(file.language, file.kind, file.slug) for file, _reading in pairs}
+    targets = Targets.of([reading for _file, reading in pairs])
+    for file, reading in pairs:
         for problem in (
             *reading.problems,
-            *_dead_links(file, reading, known),
+            *dead_links(reading, targets),
             *_translations(file, known),
-            *_items(file, reading, live, today),
+            *_items(file, reading, live, ground.today),
+            *of_text(reading, ground),
         ):
             yield Finding(file.path, problem)
-        yield from _gaps(file)
 
 
-def _readings(root: Path, sources: list[SourceFile]) -> list[tuple[SourceFile, Reading]]:
-    german = {(file.kind, file.slug): file.text for file in sources if file.language == SOURCE_LANGUAGE}
-    figures = known_figures(root)
+def read_all(root: Path, sources: list[SourceFile]) -> list[tuple[SourceFile, Reading]]:
+    """Every file that can be read, with what it says."""
+    german, figures = _german(sources), known_figures(root)
     readable = [file for file in sources if file.text is not None]
     tasks = [
         Task(
@@ -109,33 +148,18 @@ def _readings(root: Path, sources: list[SourceFile]) -> list[tuple[SourceFile, R
     return list(zip(readable, parsing.read_safely(tasks), strict=True))
 
 
+def _german(sources: list[SourceFile]) -> dict[tuple[Kind, str], str]:
+    texts = [file for file in sources if file.language == SOURCE_LANGUAGE]
+    return {(file.kind, file.slug): file.text for file in texts if file.text is not None}
+
+
 def _follows(file: SourceFile) -> bool:
     return file.kind is Kind.CHECKLIST and file.language != SOURCE_LANGUAGE
 
 
-def _dead_links(file: SourceFile, reading: Reading, known: set[tuple[str, Kind, str]]) -> Iterator[Problem]:
-    message = N_("The link to %(address)s leads nowhere: there is no such text. Correct the name, or write the text.")
-    for address, folder, slug in sorted(set(_LINK.findall(_html(reading)))):
-        if (SOURCE_LANGUAGE, ADDRESSES[folder], slug) not in known:
-            yield _warning(_line_of(file, address), message, address=address)
-
-
-def _html(reading: Reading) -> str:
-    body: Mapping[str, Any] = reading.body
-    pieces = [body.get("html", ""), body.get("intro", ""), *(one["intro"] for one in body.get("sections", ()))]
-    for item in reading.items:
-        pieces += [item.caption_html, item.more_html, *item.parts.values()]
-    return "".join(pieces)
-
-
-def _line_of(file: SourceFile, words: str) -> int:
-    lines = (file.text or "").split("\n")
-    return next((number for number, line in enumerate(lines, 1) if words in line), 1)
-
-
 def _translations(file: SourceFile, known: set[tuple[str, Kind, str]]) -> Iterator[Problem]:
     if file.language == SOURCE_LANGUAGE and ("en", file.kind, file.slug) not in known:
-        yield _warning(1, N_("There is no English text yet: readers of English see the German one."))
+        yield warning(1, N_("There is no English text yet: readers of English see the German one."))
     elif file.language != SOURCE_LANGUAGE and (SOURCE_LANGUAGE, file.kind, file.slug) not in known:
         message = N_("There is no German text to translate: publish it first, it is the source.")
         yield Problem(1, "error", message)
@@ -150,39 +174,49 @@ def _items(file: SourceFile, reading: Reading, live: LiveItems, today: dt.date) 
     for item in reading.items:
         if item.rev < highest.get(item.id, 1):
             message = N_("rev was already %(rev)s here: raise it above that when the meaning changes.")
-            yield _warning(item.line, message, rev=highest[item.id])
-        if item.retired is None:
-            yield from _quality(item.line, item.kind, item.sources, item.parts)
-        elif item.retired > today:
-            yield _warning(item.line, N_("The item leaves all figures when this is published, not only on that day."))
-
-
-def _quality(line: int, kind: str, sources: Sequence[str], parts: Mapping[str, str]) -> Iterator[Problem]:
-    if "why" not in parts or "how" not in parts:
-        yield _warning(line, N_("The item does not say both why and how: add **Warum:** and **So geht's:**."))
-    if kind in {"duty", "employee_duty"} and not sources and not _LAW.search(" ".join(parts.values())):
-        yield _warning(line, N_("A duty names its source: add src= to the braces, or the paragraph to the text."))
+            yield warning(item.line, message, rev=highest[item.id])
+        if item.retired is not None and item.retired > today:
+            yield warning(item.line, N_("The item leaves all figures when this is published, not only on that day."))
 
 
 def _gaps(file: SourceFile) -> Iterator[Finding]:
-    gaps = [number for number, line in enumerate((file.text or "").split("\n"), 1) if _GAP.search(line)]
+    gaps = [number for number, line in enumerate((file.text or "").split("\n"), 1) if count_gaps(line)]
     if gaps:
         message = N_("The operator has %(count)s gaps to fill in here before going live: search for “[”.")
-        yield Finding(file.path, _warning(gaps[0], message, count=len(gaps)), gap=True)
+        yield Finding(file.path, warning(gaps[0], message, count=len(gaps)), gap=True)
 
 
-def _in_settings(root: Path) -> Iterator[Finding]:
-    for name, load in (("figures.yaml", load_figures), ("site.yaml", load_site)):
+def _in_settings(root: Path, pairs: list[tuple[SourceFile, Reading]], today: dt.date) -> Iterator[Finding]:
+    for name, load in SETTINGS.items():
         path = root / name
         try:
             text = files.read_text(path)
         except files.Unusable as unusable:
-            yield Finding(path, unusable.problem)
+            yield Finding(path, unusable.problem if name in NEEDED else warning(1, NO_FACTS))
             continue
         for problem in load(text)[1]:
             yield Finding(path, problem)
         if name == "site.yaml":
             yield from _funding_gap(path, text)
+        if name == "figures.yaml":
+            yield from _ended(path, text, [reading for _file, reading in pairs], today)
+
+
+def _ended(path: Path, text: str, readings: list[Reading], today: dt.date) -> Iterator[Finding]:
+    message = N_(
+        "The figure “%(key)s” ended on %(day)s, and %(count)s texts show it: add its new value, or they go on saying "
+        "that it is being checked."
+    )
+    for key, day in ended_figures(load_figures(text)[0], today).items():
+        count = sum(key in figure_keys(reading.task.source) for reading in readings)
+        yield Finding(path, warning(line_of(text, f"key: {key}"), message, key=key, day=str(day), count=count))
+
+
+def _facts(root: Path) -> Facts | None:
+    try:
+        return load_facts(files.read_text(root / "facts.yaml"))[0]
+    except files.Unusable:
+        return None
 
 
 def _funding_gap(path: Path, text: str) -> Iterable[Finding]:
@@ -191,8 +225,4 @@ def _funding_gap(path: Path, text: str) -> Iterable[Finding]:
         return ()
     line = next((number for number, one in enumerate(text.split("\n"), 1) if one.startswith("funding_line")), 1)
     message = N_("The funding line still has a gap: it is shown nowhere until the operator has filled it in.")
-    return (Finding(path, _warning(line, message), gap=True),)
-
-
-def _warning(line: int, message: str, **params: str | int) -> Problem:
-    return Problem(line, "warning", message, params)
+    return (Finding(path, warning(line, message), gap=True),)

@@ -125,6 +125,11 @@ def texts(session: Session, kind: Kind, language: str) -> tuple[TextSummary, ...
     return tuple(sorted(found, key=lambda one: (_field_place(one.field), sort_key(one.title), one.document_id)))
 
 
+def handouts(session: Session, language: str) -> tuple[TextSummary, ...]:
+    """The pages that are printed for newcomers, by title. One query."""
+    return tuple(one for one in texts(session, Kind.PAGE, language) if one.meta.get("handout"))
+
+
 def _live_text(session: Session, kind: Kind, slug: str, language: str) -> LiveText | None:
     # Whatever stands in an address comes here; PostgreSQL would choke on a NUL.
     return queries.live_text(session, kind, slug, language) if SLUG.fullmatch(slug) else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from portal.documents import rules
+
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
 
@@ -80,6 +82,10 @@ class ChecklistText:
     audience: str = "company"
     groups: tuple[str, ...] = ()
 
+    @property
+    def names_law(self) -> bool:
+        return any(rules.names_law(html) for item in self.items for html in item.parts.values())
+
 
 @dataclass(frozen=True, slots=True)
 class TextSummary:
@@ -113,6 +119,20 @@ class TextView:
     successor: str
     # Number of the live German text: a translation says the same.
     revision: int = 0
+
+    @property
+    def names_law(self) -> bool:
+        return rules.names_law(self.html)
+
+    @property
+    def is_handout(self) -> bool:
+        """Whether it is printed and given to newcomers."""
+        return self.meta.get("handout") == "true"
+
+    @property
+    def valid_until(self) -> dt.date | None:
+        day = self.meta.get("valid_until")
+        return dt.date.fromisoformat(day) if day else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def _data(plan: Plan) -> dict[str, Any]:
         "intro": _intro(plan),
         "columns": [gettext("What"), gettext("Who"), gettext("By when")],
         "groups": [_group(title, steps) for title, steps in groups if steps],
+        "later": _later(plan.later),
         "colophon": gettext("All checklists in the portal:"),
         "url": address("checklists.overview"),
     }
@@ -56,6 +57,19 @@ def _intro(plan: Plan) -> str:
         "What is still open in the checklists begun, for hires, and the measures. Empty fields are for writing."
     )
     return str(whole)
+
+
+def _later(number: int) -> str:
+    """Write how many dates lie further ahead, or nothing."""
+    if not number:
+        return ""
+    return str(
+        ngettext(
+            "%(num)d more date of a hire lies further ahead than four weeks; it stands in the portal.",
+            "%(num)d more dates of hires lie further ahead than four weeks; they stand in the portal.",
+            number,
+        )
+    )
 
 
 def _group(title: str, steps: Sequence[Step]) -> dict[str, Any]:
