@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ONE, TWO, THREE = Point("eins", "Erster Punkt"), Point("zwei", "Zweiter Punkt"), Point("drei", "Dritter Punkt")
 START = text.normalise(checklist([ONE, TWO, THREE]))
+SHORT = text.normalise(checklist([ONE]))
 REWORDED = text.normalise(checklist([ONE, Point("zwei", "Zweiter Punkt, anders"), THREE]))
 
 
@@ -77,6 +78,12 @@ class Desk:
             if answer.revision < item.meaning_revision or answer.revision == item.strayed_revision
         }
 
+    def to_confirm(self) -> int:
+        """As companies read it."""
+        company_id = self.run.company_id
+        with every_company(self.session, "compare"):
+            return checklists.figures(self.session, company_id)[self.document.id].to_confirm
+
     def effect(self) -> editing.Effect:
         source = editing.desk(self.session, self.writer, self.document.id, "de").source
         return editing.effect(self.session, self.document, "de", source, checklists.answer_counts)
@@ -106,9 +113,9 @@ def test_a_save_on_an_older_state_is_refused_and_kept(desk: Desk) -> None:
     old = desk.stamp
     desk.save(REWORDED, desk.other)
     with pytest.raises(Behind) as fault:
-        desk.save(checklist([ONE]), stamp=old)
+        desk.save(SHORT, stamp=old)
     kept = desk.session.get_one(KeptText, fault.value.kept_id)
-    assert (kept.source, kept.kept_by) == (checklist([ONE]), desk.writer)
+    assert (kept.source, kept.kept_by) == (SHORT, desk.writer)
     assert desk.session.scalars(select(Draft)).one().source == REWORDED
 
 
@@ -292,8 +299,10 @@ def test_what_was_answered_on_the_withdrawn_text_asks(desk: Desk) -> None:
         answer.revision = 2
         desk.session.flush()
     assert desk.flagged() == set()
+    assert desk.to_confirm() == 0
     editing.withdraw(desk.session, desk.writer, desk.document.id, "de", 2)
     assert desk.flagged() == {"zwei"}
+    assert desk.to_confirm() == 1
 
 
 def test_only_the_version_that_was_seen_is_taken_back(desk: Desk) -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0015_editing"
+revision = "0013_editing"
 down_revision = "0012_hires_asked_about"
 branch_labels = None
 depends_on = None
