@@ -26,8 +26,10 @@ from portal.documents import service as documents_service
 from portal.documents import views as documents
 from portal.documents.rules import Kind
 from portal.engagement import views as engagement
+from portal.feedback import views as feedback
 from portal.feeds import views as feeds
 from portal.papers import views as papers
+from portal.search import views as search
 from portal.settings import Settings
 from portal.web import (
     addresses,
@@ -70,6 +72,8 @@ PLACES = (
     Place("checklists.hires", lazy_gettext("Hires"), HR),
     Place("checklists.measures", lazy_gettext("Measures"), HR),
     Place("consultations.overview", lazy_gettext("Advice"), HR, consultations_service.waiting_for_company),
+    Place("search.links", lazy_gettext("Links"), frozenset({Role.EDITOR})),
+    Place("feedback.overview", lazy_gettext("Feedback"), frozenset({Role.EDITOR})),
     Place("documents.guides", lazy_gettext("Guides")),
     Place("directory.offices", lazy_gettext("Directory")),
     Place("companies.administration", lazy_gettext("Administration"), frozenset({Role.ADMIN})),
@@ -97,8 +101,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         health,
         accounts,
         companies,
+        search,
         documents,
         directory,
+        feedback,
         checklists,
         consultations,
         papers,

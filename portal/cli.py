@@ -178,6 +178,9 @@ def sync() -> None:
             session.commit()
         for line in reports.step(done[-1]):
             click.echo(line)
+    with database.session() as session:
+        documents.complete_search(session)
+        session.commit()
     click.echo(reports.sync_total(done))
     if any(one.result in {documents.Result.REFUSED, documents.Result.CONFLICT} for one in done):
         raise SystemExit(1)

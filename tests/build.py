@@ -23,7 +23,7 @@ from portal.access import Actor, Role
 from portal.accounts.models import DigestChoice, LoginSession, User
 from portal.accounts.rules import token_hash
 from portal.accounts.service import passwords
-from portal.checklists.models import Answer, Hire, ItemOwner, Measure, MeasureChange, Run
+from portal.checklists.models import Answer, Hire, ItemOwner, Measure, MeasureChange, PutAside, Run
 from portal.checklists.rules import Plan
 from portal.companies.models import Company, Invitation, Membership, TermsAcceptance
 from portal.companies.rules import INVITATION_LIVES
@@ -38,6 +38,7 @@ from portal.documents.parsing import Task
 from portal.documents.rules import Kind
 from portal.documents.service import editing
 from portal.documents.service.editing import Typed
+from portal.feedback.models import Feedback
 from portal.feeds import rules as feed_rules
 from portal.feeds import service as feeds
 from portal.feeds.models import Feed
@@ -179,6 +180,11 @@ def answer(session: Session, run: Run, item: Item, state: str = "done", **values
     )
 
 
+def put_aside(session: Session, company: Company, document: Document) -> PutAside:
+    """The checklist does not matter to the company at present."""
+    return _keep(session, PutAside(company_id=company.id, document_id=document.id, at=clock.now()))
+
+
 def hire(session: Session, company: Company, **values: Any) -> Hire:
     """A running hire without checklists, first working day unknown."""
     number = next(_numbers)
@@ -306,6 +312,12 @@ def _source_line(line: str) -> str:
     return (
         f"{depth}- [ ] {text} {{: #{attributes} }}\n\n{depth}  **Warum:** Darum. Mehr im [Leitfaden](/guides/ankommen)."
     )
+
+
+def feedback(session: Session, document: Document, **values: Any) -> Feedback:
+    """A visitor found the guide helpful, and said why."""
+    facts = {"language": "de", "revision": 1, "helpful": True, "comment": "Gut.", "side": "visitor", "at": clock.now()}
+    return _keep(session, Feedback(document_id=document.id, **{**facts, **values}))
 
 
 def publish(session: Session, kind: Kind, slug: str, language: str, source: str) -> None:

@@ -112,6 +112,13 @@ def _texts(person: Actor) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/editor/items")
+@needs(Permission.EDIT_CONTENT)
+def telling_items() -> ResponseReturnValue:
+    """The items that many companies say do not apply, or ask about: counts alone."""
+    return pages.render("engagement/items.html", lists=service.telling_items(session(), language.current()))
+
+
 def _progress(overview: Overview) -> dict[str, Any]:
     """What the table of begun checklists says."""
     lines = [line for line in overview.lines if line.begun]

@@ -53,6 +53,7 @@ from .sentences import blocks, count_words, running_sentences, sentences, words
 from .site import Site, load_site
 from .skeleton import difference, skeleton
 from .source import decode, limits
+from .terms import Wanted, composed, terms, wanted, word_terms, words_in
 from .words import slugify, sort_key, word_difference
 
 __all__ = [
@@ -80,9 +81,11 @@ __all__ = [
     "Prose",
     "Section",
     "Site",
+    "Wanted",
     "add_missing_ids",
     "blocks",
     "claims",
+    "composed",
     "count_words",
     "decode",
     "difference",
@@ -114,13 +117,17 @@ __all__ = [
     "skeleton",
     "slugify",
     "sort_key",
+    "terms",
     "unknown_figures",
     "unused_id",
+    "wanted",
     "warning",
     "with_attributes",
     "with_caption",
     "with_meta",
     "with_sentence",
     "word_difference",
+    "word_terms",
     "words",
+    "words_in",
 ]

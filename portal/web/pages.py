@@ -21,7 +21,12 @@ def install(app: Flask, root: Path) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=assets.asset, other_language_url=other_language_url, here=here)
+    app.jinja_env.globals.update(
+        asset=assets.asset,
+        other_language_url=other_language_url,
+        here=here,
+        asked_language=language.asked_language,
+    )
     app.jinja_env.filters.update(
         short_date=language.short_date,
         long_date=language.long_date,

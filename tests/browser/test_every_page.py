@@ -60,6 +60,7 @@ WORDS = {
     "checklists.hire_item_history:key": "h2-06",
     "checklists.hire_item_owner:key": "h2-06",
     "documents.guide:slug": "ankommen",
+    "feedback.page:slug": "ankommen",
     "documents.page:slug": "leichte-sprache",
     "directory.office:slug": "abh-kreise",
 }
@@ -71,6 +72,11 @@ MORE = {
         "/guides/aufenthalt",
         "/set-password/used-up",
         "/login?next=/checklists",
+        "/search?q=aufenthalt",
+        "/search?q=aufenthalt+raumschiff",
+        "/search?q=%22",
+        "/search?q=raumschiff",
+        "/guides/ankommen/feedback?sent=1",
     ),
     Role.COMPANY_ADMIN: (
         "/checklists/einarbeitung?ask=c06-06#item-c06-06",
@@ -79,6 +85,7 @@ MORE = {
         "/consultations/{closed_id}",
         "/companies",
         "/nothing-here",
+        "/search?q=aufenthalt",
     ),
     Role.CONSULTANT: (
         "/inbox?tab=closed",
@@ -98,7 +105,7 @@ MORE = {
 }
 # Looked at in the dark, too.
 MAIN = {
-    NOBODY: ("/", "/login", "/guides/ankommen"),
+    NOBODY: ("/", "/login", "/guides/ankommen", "/search?q=aufenthalt"),
     Role.COMPANY_ADMIN: ("/", "/checklists", "/checklists/einarbeitung?ask=c06-06", "/consultations/{request_id}"),
     Role.CONSULTANT: ("/", "/inbox", "/companies", "/consultations/{request_id}"),
     Role.EDITOR: ("/", "/editor", "/editor/{document_id}"),

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"\d{4}_[a-z_]+")
 BOOK = "alembic_version"
+# SQLite's own tables behind the index of search, which triggers fill.
+INDEX = "search_index"
+# Indexes that only PostgreSQL has.
+ELSEWHERE = frozenset({"ix_search_entries_terms"})
 
 
 def scripts() -> ScriptDirectory:
@@ -55,7 +59,11 @@ def engine(empty_url: str) -> Iterator[Engine]:
 
 
 def tables(engine: Engine) -> set[str]:
-    return set(inspect(engine).get_table_names()) - {BOOK}
+    return {name for name in inspect(engine).get_table_names() if name != BOOK and is_ours(name, "table", {})}
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or not (name or "").startswith(INDEX)
 
 
 def counts(engine: Engine) -> dict[str, int]:
@@ -74,8 +82,11 @@ def fill(engine: Engine) -> dict[str, int]:
 def test_up_from_nothing_is_what_the_models_say(empty_url: str, engine: Engine) -> None:
     migrate.upgrade(empty_url)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Model.metadata) == []
+        compared = {"compare_type": True, "compare_server_default": True, "include_name": is_ours}
+        context = MigrationContext.configure(connection, opts=compared)
+        found = compare_metadata(context, Model.metadata)
+    elsewhere = ELSEWHERE if engine.dialect.name == "sqlite" else frozenset()
+    assert [one for one in found if not (one[0] == "add_index" and one[1].name in elsewhere)] == []
 
 
 def test_every_name_is_said_by_the_convention(empty_url: str, engine: Engine) -> None:

@@ -39,6 +39,7 @@ class Ground:
         self.company = build.company(session)
         self.member = build.member(session, self.company, Role.COMPANY_ADMIN)
         self.staff = build.user(session, Role.CONSULTANT, Role.ADMIN)
+        self.editor = build.user(session, Role.EDITOR)
         self.request = build.request(session, self.company, asked_by=self.member.id)
         self.items: list[Any] = []
         self.run: Any = None
@@ -130,11 +131,27 @@ def add_invitation(ground: Ground, _number: int) -> None:
     build.invitation(ground.session, ground.company, invited_by=ground.member.id)
 
 
+@each
+def add_feedback(ground: Ground, number: int) -> None:
+    add_guides(ground, range(1, 2))
+    guide = ground.session.scalars(select(Document).where(Document.slug == "wort-1")).one()
+    build.feedback(ground.session, guide, comment=f"Satz {number}.")
+
+
+@each
+def add_telling_item(ground: Ground, number: int) -> None:
+    company = build.company(ground.session)
+    run = build.run(ground.session, company, _document(ground, ground.run))
+    item = ground.items[number % len(ground.items)]
+    build.answer(ground.session, run, item, state="not_applicable", reason="not_here")
+    build.request(ground.session, company, item_id=item.id)
+
+
 GUIDE = """---
 id: wort-{number}
 title: "Wort {number}"
 field: ankommen
-summary: "Ein Satz."
+summary: "Ein Satz über Visum {number}."
 as_of: 2026-01-15
 review_by: 2027-01-15
 ---
@@ -170,7 +187,7 @@ def a_guide(ground: Ground) -> None:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page that grows. `most`: how many questions it may ask; `who`: member, staff or visitor."""
+    """A page that grows. `most`: how many questions it may ask; `who`: member, staff, editor or visitor."""
 
     address: str
     who: str
@@ -218,6 +235,11 @@ LISTINGS = (
     Listing("/guides", "visitor", add_guides, 4),
     Listing("/editor", "staff", add_guides, 10),
     Listing("/editor/{document}/de/versions", "staff", add_version, 16, (a_guide,)),
+    Listing("/search?q=visum", "visitor", add_guides, 4),
+    Listing("/editor/feedback", "editor", add_feedback, 6),
+    Listing("/editor/items", "editor", add_telling_item, 8, (begun,)),
+    Listing("/editor/links", "editor", add_guides, 5),
+    Listing("/search?q=visum+raumschiff", "member", add_guides, 7),
 )
 
 

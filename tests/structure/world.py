@@ -58,6 +58,7 @@ class Place:
     invitation_token: str
     calendar: str
     hire: Any
+    feedback: Any
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,8 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "documents:number": lambda _world, _place: 1,
     "documents:key": lambda world, _place: world.item.key,
     "documents.guide:slug": lambda _world, _place: "ankommen",
+    "feedback:slug": lambda _world, _place: "ankommen",
+    "feedback_id": lambda _world, place: place.feedback.id,
     "documents.page:slug": lambda _world, _place: "leichte-sprache",
     "documents.sheet:slug": lambda _world, _place: HANDOUT,
 }
@@ -242,4 +245,7 @@ def _place(session: Session, document: Any, item: Any) -> Place:
     hire = build.hire(session, company, shared_with_service=True)
     arrival = session.scalars(select(Document).where(Document.slug == ARRIVAL)).one()
     build.hire_run(session, hire, arrival)
-    return Place(company, member, run, request, measure, link, mail, digest, invitation, token, calendar, hire)
+    feedback = build.feedback(session, arrival)
+    return Place(
+        *(company, member, run, request, measure, link, mail, digest, invitation, token, calendar, hire, feedback)
+    )

@@ -270,6 +270,12 @@ def document(session: Session, kind: Kind, slug: str) -> Document | None:
     return session.scalars(statement).one_or_none()
 
 
+def lock(session: Session, document_ids: Collection[int]) -> None:
+    """Let nobody else publish these documents until this transaction ends."""
+    statement = select(Document.id).where(Document.id.in_(document_ids)).order_by(Document.id)
+    session.execute(statement.with_for_update())
+
+
 def live_revision(session: Session, document_id: int, language: str) -> Revision | None:
     """What readers of a language see."""
     statement = (

@@ -6,6 +6,8 @@ from portal.documents.files import Unusable
 from portal.documents.service.check import Examination, Finding, LiveItems, check, examine, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
 from portal.documents.service.editing.releasing import publish_due
+from portal.documents.service.findable import complete as complete_search
+from portal.documents.service.findable import follow as follow_in_search
 from portal.documents.service.gaps import PageWithGaps, pages_with_gaps
 from portal.documents.service.mentions import MentionedIn, Mentions, mentions
 from portal.documents.service.publishing import Outcome, Published, Refused, publish, publish_reading, restore
@@ -66,9 +68,11 @@ __all__ = [
     "check",
     "checklist",
     "checklists",
+    "complete_search",
     "every_item",
     "examine",
     "export",
+    "follow_in_search",
     "handouts",
     "item",
     "item_ids",

@@ -16,7 +16,7 @@ from portal.documents import parsing, queries, rules
 from portal.documents.models import Document, LiveRevision, Publication, Revision
 from portal.documents.parsing import Reading, Task
 from portal.documents.rules import SOURCE_LANGUAGE, ItemChange, Kind
-from portal.documents.service import items
+from portal.documents.service import findable, items
 from portal.text import N_, Problem, has_errors
 
 if TYPE_CHECKING:
@@ -179,6 +179,7 @@ def _publish(
         items.add_words(session, document.id, revision.id, reading.items)
     session.add(_publication(session, revision, deed, meanings))
     session.flush()
+    findable.follow(session, document.id)
     return Published(Outcome.CHANGED if live else Outcome.NEW, document.id, revision.number, changes)
 
 

@@ -11,7 +11,7 @@ from portal.documents.models import ItemText, Revision
 from portal.documents.parsing import Task
 from portal.documents.queries import editing
 from portal.documents.rules import SOURCE_LANGUAGE, Kind
-from portal.documents.service import items
+from portal.documents.service import findable, items
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ class NotRendered(Exception):
 
 
 def render(session: Session) -> int:
-    """Make titles, HTML and items of all live revisions again; returns how many. Raises NotRendered."""
+    """Make titles, HTML and items of all live revisions again, and search; returns how many. Raises NotRendered."""
     live = queries.live_sources(session)
     german = {(one.kind, one.slug): one.source for one in live if one.language == SOURCE_LANGUAGE}
     readings = parsing.read_safely([_task(one, german) for one in live])
@@ -41,6 +41,7 @@ def render(session: Session) -> int:
     for one, reading in zip(live, readings, strict=True):
         _render(session, one, reading)
     session.flush()
+    findable.rebuild(session)
     return len(live)
 
 

@@ -3,6 +3,7 @@
 from portal.engagement.service.company import CompanyPage, company_checklist, company_page, find
 from portal.engagement.service.digests import send_digests
 from portal.engagement.service.home import CompanyHome, Today, for_company, for_consultant, for_editor, occasions
+from portal.engagement.service.items import telling_items
 from portal.engagement.service.portfolio import Portfolio, PortfolioRow, portfolio
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "occasions",
     "portfolio",
     "send_digests",
+    "telling_items",
 ]

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0013_editing"
-down_revision = "0012_hires_asked_about"
+revision = "0015_editing"
+down_revision = "0014_feedback"
 branch_labels = None
 depends_on = None
 
