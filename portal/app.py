@@ -21,6 +21,7 @@ from portal.consultations import views as consultations
 from portal.db.registry import load_models
 from portal.db.session import Database
 from portal.directory import views as directory
+from portal.directory.words import CONCERN_LABELS, COUNTY_LABELS, WHO_LABELS
 from portal.documents import service as documents_service
 from portal.documents import views as documents
 from portal.documents.rules import Kind
@@ -66,6 +67,7 @@ PLACES = (
     Place("engagement.home", lazy_gettext("Home"), HR | {Role.EDITOR, Role.FUNDER}),
     Place("consultations.inbox", lazy_gettext("Requests"), ADVISERS, consultations_service.waiting_for_team),
     Place("engagement.portfolio", lazy_gettext("Companies"), ADVISERS),
+    Place("documents.editor", lazy_gettext("Texts"), frozenset({Role.EDITOR, Role.ADMIN})),
     Place("checklists.overview", lazy_gettext("Checklists"), HR | ADVISERS | {Role.EDITOR}),
     Place("checklists.hires", lazy_gettext("Hires"), HR),
     Place("checklists.measures", lazy_gettext("Measures"), HR),
@@ -111,6 +113,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     ):
         app.register_blueprint(area.blueprint)
     checklists.give_request_marks(app, consultations.request_marks)
+    documents.give_answer_counts(app, checklists_service.answer_counts)
+    documents.give_choices(app, {"concerns": CONCERN_LABELS, "counties": COUNTY_LABELS, "who": WHO_LABELS})
     accounts.give_calendars(app, feeds.own_address)
     companies.give_terms(app, _live_terms)
     companies.give_hand_over(app, _hand_over)

@@ -46,6 +46,7 @@ users = AppGroup("users", help="Accounts.")
 CHORES = (
     mail.Chore("password links", dt.timedelta(0), accounts.answer_requests),
     mail.Chore("hires closed long ago", dt.timedelta(hours=6), checklists.tidy_hires),
+    mail.Chore("scheduled texts", dt.timedelta(0), documents.publish_due),
     mail.Chore("reminders of legal dates", dt.timedelta(minutes=15), checklists.remind_of_legal_days),
     mail.Chore("weekly mails", dt.timedelta(minutes=1), engagement.send_digests),
 )
@@ -181,7 +182,7 @@ def sync() -> None:
         documents.complete_search(session)
         session.commit()
     click.echo(reports.sync_total(done))
-    if any(one.result is documents.Result.REFUSED for one in done):
+    if any(one.result in {documents.Result.REFUSED, documents.Result.CONFLICT} for one in done):
         raise SystemExit(1)
 
 
@@ -205,8 +206,10 @@ def render() -> None:
 def export(folder: Path) -> None:
     """Write the published texts into a folder, as `content sync` would read them."""
     _demand_database()
-    with transaction.database().session(read_only=True) as session:
-        written = documents.export(session, folder)
+    ours = folder.resolve() == _settings().content.resolve()
+    with transaction.database().session(read_only=not ours) as session:
+        written = documents.export(session, folder, ours=ours)
+        session.commit()
     click.echo(gettext("%(count)d files were written.", count=len(written)))
 
 

@@ -33,9 +33,11 @@ from portal.db.model import Model
 from portal.db.tenancy import every_company
 from portal.documents import parsing
 from portal.documents import service as documents
-from portal.documents.models import Document, Item
+from portal.documents.models import Document, Draft, Item, KeptText
 from portal.documents.parsing import Task
 from portal.documents.rules import Kind
+from portal.documents.service import editing
+from portal.documents.service.editing import Typed
 from portal.feedback.models import Feedback
 from portal.feeds import rules as feed_rules
 from portal.feeds import service as feeds
@@ -379,3 +381,23 @@ def digest_choice(session: Session, user: User, **values: Any) -> DigestChoice:
     """The person gets the weekly mail on Mondays."""
     facts = {"weekday": 0, "token": secrets.token_urlsafe(), **values}
     return _keep(session, DigestChoice(user_id=user.id, **facts))
+
+
+# Editing.
+
+
+def draft(session: Session, document: Document, writer: User, old: str = "", new: str = "") -> Draft:
+    """A draft of a live German text, in which some words are others."""
+    desk = editing.desk(session, writer.id, document.id, "de")
+    source = desk.source.replace(old, new, 1) if old else f"{desk.source}\nEin Satz mehr.\n"
+    found = editing.save(session, writer.id, document.id, "de", Typed(source, desk.stamp, ""))
+    assert found is not None, "these words are not in the text"
+    session.commit()
+    return found
+
+
+def kept_text(session: Session, document: Document, writer: User, source: str = "Ein anderer Text.") -> KeptText:
+    """A text that stands beside the draft."""
+    row = editing.keep(session, writer.id, document.id, "de", source)
+    session.commit()
+    return row

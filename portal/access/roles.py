@@ -37,6 +37,8 @@ class Permission(StrEnum):
     MANAGE_USERS = "manage_users"
     MANAGE_MAIL = "manage_mail"
     EDIT_CONTENT = "edit_content"
+    PUBLISH_CONTENT = "publish_content"
+    MANAGE_EDITING = "manage_editing"
 
 
 _COMPANY = frozenset(
@@ -59,21 +61,29 @@ _CONSULTANT = frozenset(
         Permission.READ_COMPANIES,
     },
 )
+_EDITOR = frozenset({Permission.READ_CHECKLISTS, Permission.EDIT_CONTENT, Permission.PUBLISH_CONTENT})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COMPANY_MEMBER: _COMPANY,
     Role.COMPANY_ADMIN: _COMPANY | {Permission.MANAGE_OWN_COMPANY},
     Role.CONSULTANT: _CONSULTANT,
-    Role.EDITOR: frozenset({Permission.READ_CHECKLISTS, Permission.EDIT_CONTENT}),
+    Role.EDITOR: _EDITOR,
     Role.ADMIN: _CONSULTANT
+    | _EDITOR
     | {
         Permission.MANAGE_COMPANIES,
         Permission.MANAGE_USERS,
         Permission.MANAGE_MAIL,
-        Permission.EDIT_CONTENT,
+        Permission.MANAGE_EDITING,
     },
     Role.FUNDER: frozenset(),
 }
+
+
+def roles_with(permission: Permission) -> tuple[Role, ...]:
+    """The roles that grant it."""
+    return tuple(role for role, granted in GRANTS.items() if permission in granted)
+
 
 # What everybody may do who is logged in, whatever the role.
 ANYBODY = frozenset({Permission.USE_ACCOUNT})

@@ -145,6 +145,13 @@ def consultants(session: Session) -> tuple[PersonName, ...]:
     return tuple(PersonName(*row) for row in session.execute(statement.order_by(User.sort_key, User.id)))
 
 
+def holders(session: Session, roles: Iterable[Role]) -> tuple[Person, ...]:
+    """All active accounts with one of these roles at the service, by name."""
+    held = or_(*(getattr(User, f"is_{role}") for role in roles))
+    statement = select(User).where(held, User.deactivated_at.is_(None)).order_by(User.sort_key, User.id)
+    return tuple(map(as_person, session.scalars(statement)))
+
+
 def other_admins(session: Session, user_id: int) -> bool:
     """Whether anybody else administers the portal. Locked, so that two admins cannot switch each other off."""
     statement = select(User.id).where(User.is_admin, User.deactivated_at.is_(None)).with_for_update()

@@ -79,6 +79,8 @@ class Item(Model):
     first_revision: Mapped[int]
     # Number of the German revision that last changed what the item means: older answers ask for confirmation.
     meaning_revision: Mapped[int]
+    # Number of a German revision that was taken back and meant something else: what was answered on it asks, too.
+    strayed_revision: Mapped[int | None]
     retired_at: Mapped[dt.date | None]
 
     __table_args__ = (UniqueConstraint("document_id", "key"),)
@@ -95,3 +97,93 @@ class ItemText(Model):
     caption_html: Mapped[LongText]
     parts: Mapped[JsonData]
     fingerprint: Mapped[Word]
+
+
+# Editing -------------------------------------------------------------------------------
+
+
+class Publication(Model):
+    """How a revision was published. Older revisions have no such row: they came from files."""
+
+    __tablename__ = "publications"
+
+    revision_id: Mapped[Ref] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    # What changed, in a sentence.
+    note: Mapped[LongText] = mapped_column(default="")
+    # Of a German text: its translations stay valid.
+    minor: Mapped[bool] = mapped_column(default=False)
+    # Of a translation: the German revision that it says the same as.
+    follows: Mapped[int]
+    # Whether the file in `content/` says the same, as far as the portal knows.
+    in_files: Mapped[bool]
+    # By item, from which German revision its meaning dated before this one changed it.
+    meanings: Mapped[JsonData]
+    # Why it was published without a second person; who has looked at it since.
+    reason: Mapped[LongText] = mapped_column(default="")
+    looked_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    looked_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    # The number of the revision that this one took back.
+    withdraws: Mapped[int | None]
+
+
+class Draft(Model):
+    """A text that is being worked on, one for each document and language; `stamp` is another with each save."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[Id]
+    document_id: Mapped[Ref] = mapped_column(ForeignKey("documents.id"))
+    language: Mapped[str] = mapped_column(String(2))
+    source: Mapped[LongText]
+    # Number of the revision that it was begun from; 0: there was none.
+    base: Mapped[int]
+    stamp: Mapped[Word]
+    state: Mapped[Word]
+    # What the writer tells who is to check it, or what the portal has to say about it.
+    comment: Mapped[LongText] = mapped_column(default="")
+    saved_at: Mapped[Moment]
+    saved_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    publish_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    # What was said on the page about publishing: note, minor, reason.
+    plan: Mapped[JsonData | None]
+    planned_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    __table_args__ = (UniqueConstraint("document_id", "language"),)
+
+
+class KeptText(Model):
+    """A text that could not be the draft and is not lost: from somebody who wrote at the same time, or from a file."""
+
+    __tablename__ = "kept_texts"
+
+    id: Mapped[Id]
+    document_id: Mapped[Ref] = mapped_column(ForeignKey("documents.id"))
+    language: Mapped[str] = mapped_column(String(2))
+    source: Mapped[LongText]
+    origin: Mapped[Word]
+    # Of one page on which somebody typed, so that saving again does not make a second text.
+    typing: Mapped[Word]
+    kept_at: Mapped[Moment]
+    kept_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    __table_args__ = (UniqueConstraint("document_id", "language", "typing"),)
+
+
+class EditorVisit(Model):
+    """That somebody has the editor of a text open, or had a moment ago."""
+
+    __tablename__ = "editor_visits"
+
+    document_id: Mapped[Ref] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    user_id: Mapped[Ref] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    seen_at: Mapped[Moment]
+
+
+class EditingRules(Model):
+    """One row: how the editors work together. `four_eyes` None: on as soon as two people may publish."""
+
+    __tablename__ = "editing_rules"
+
+    id: Mapped[Id]
+    four_eyes: Mapped[bool | None]

@@ -21,6 +21,8 @@ RESULT_LABELS = {
     Result.CHANGED: lazy_pgettext("content", "changed"),
     Result.UNCHANGED: lazy_pgettext("content", "unchanged"),
     Result.REFUSED: lazy_pgettext("content", "refused"),
+    Result.OLDER: lazy_pgettext("content", "older than the published text: run content export"),
+    Result.CONFLICT: lazy_pgettext("content", "changed here and in the editor: kept beside the draft"),
     Result.GONE: lazy_pgettext("content", "file is gone, text stays published"),
 }
 

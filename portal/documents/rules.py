@@ -23,6 +23,22 @@ class Kind(StrEnum):
     OFFICE = "office"
 
 
+class DraftState(StrEnum):
+    """Where a text stands that is not published yet. The word is stored."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    SCHEDULED = "scheduled"
+
+
+class Origin(StrEnum):
+    """Why a text was kept beside the draft. The word is stored."""
+
+    CONFLICT = "conflict"
+    REPLACED = "replaced"
+    FILES = "files"
+
+
 # The fields of action, in the order in which they are always shown.
 FIELDS: tuple[str, ...] = (
     *("strategie", "gewinnung", "anerkennung", "aufenthalt", "ankommen", "sprache"),

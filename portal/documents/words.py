@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext, lazy_pgettext
 
-from portal.documents.rules import Change, Kind
+from portal.documents.rules import Change, DraftState, Kind, Origin
 
 FIELD_LABELS = {
     "strategie": lazy_gettext("Strategy and attitude"),
@@ -32,4 +32,60 @@ CHANGE_LABELS = {
     Change.SETTINGS: lazy_pgettext("content", "attributes changed"),
     Change.MOVED: lazy_pgettext("content", "moved"),
     Change.RETIRED: lazy_pgettext("content", "retired"),
+}
+LANGUAGE_LABELS = {"de": lazy_gettext("German"), "en": lazy_pgettext("language", "English")}
+AUDIENCE_LABELS = {
+    "company": lazy_gettext("Companies, once"),
+    "hire": lazy_gettext("Companies, for each hire"),
+}
+ITEM_KIND_LABELS = {
+    "recommendation": lazy_gettext("Recommendation"),
+    "duty": lazy_gettext("Legal duty"),
+    "employee_duty": lazy_gettext("Employee's duty"),
+    "if_applicable": lazy_gettext("If applicable"),
+}
+ANCHOR_LABELS = {
+    "first_working_day": lazy_gettext("First working day"),
+    "move_in": lazy_gettext("Moving in"),
+    "visa_expiry": lazy_gettext("Visa expires"),
+    "title_expiry": lazy_gettext("Residence permit expires"),
+    "end_known": lazy_gettext("Early end known since"),
+}
+GROUP_LABELS = {
+    "eu_eea_ch": lazy_gettext("EU, EEA or Switzerland"),
+    "other_here": lazy_gettext("Another state, already lives in Germany"),
+    "other_abroad": lazy_gettext("Another state, still lives abroad"),
+    "moving": lazy_gettext("Moves for the job"),
+}
+PART_LABELS = {
+    "why": lazy_pgettext("part of an item", "Why"),
+    "how": lazy_pgettext("part of an item", "How"),
+    "watch": lazy_pgettext("part of an item", "Watch out"),
+    "help": lazy_pgettext("part of an item", "Who helps"),
+}
+STATE_LABELS = {
+    DraftState.DRAFT: lazy_pgettext("state of a text", "Draft"),
+    DraftState.REVIEW: lazy_pgettext("state of a text", "In review"),
+    DraftState.SCHEDULED: lazy_pgettext("state of a text", "Scheduled"),
+}
+ORIGIN_LABELS = {
+    Origin.CONFLICT: lazy_gettext("written while somebody else saved"),
+    Origin.REPLACED: lazy_gettext("replaced by another text"),
+    Origin.FILES: lazy_gettext("from the files of content/, where it was changed, too"),
+}
+CURE_LABELS = {
+    "put_back": lazy_gettext("Bring the item back"),
+    "retire": lazy_gettext("Retire the item"),
+    "new_id": lazy_gettext("Give the copy a new id"),
+    "old_id": lazy_gettext("Keep the old id"),
+    "split": lazy_gettext("Say that it comes from the old item"),
+}
+ITEM_CHANGE_LABELS = {
+    Change.ADDED: lazy_pgettext("change of an item", "New item"),
+    Change.RETURNED: lazy_pgettext("change of an item", "Back again, with its answers"),
+    Change.MEANING: lazy_pgettext("change of an item", "Meaning changed"),
+    Change.REWORDED: lazy_pgettext("change of an item", "Reworded"),
+    Change.SETTINGS: lazy_pgettext("change of an item", "Details changed"),
+    Change.MOVED: lazy_pgettext("change of an item", "Moved"),
+    Change.RETIRED: lazy_pgettext("change of an item", "Retired"),
 }

@@ -19,9 +19,25 @@ Everything here is pure: no database, no request, no clock.
 from __future__ import annotations
 
 from .attributes import ANCHORS, GROUPS, KINDS, SIZES
-from .checklists import Checklist, ChecklistMeta, Item, Section, parse_checklist
+from .checklists import SAME_ID, Checklist, ChecklistMeta, Item, Section, parse_checklist
 from .child import render_in_child
 from .claims import Claims, claims
+from .editing import (
+    Parted,
+    Place,
+    join,
+    new_item,
+    own_text,
+    part,
+    place,
+    places,
+    put_back,
+    unused_id,
+    with_attributes,
+    with_caption,
+    with_meta,
+    with_sentence,
+)
 from .facts import Fact, Facts, load_facts
 from .figures import Figure, ended_figures, fill_figures, load_figures
 from .front_matter import FrontMatter, read_front_matter
@@ -48,6 +64,7 @@ __all__ = [
     "KINDS",
     "N_",
     "PARTS",
+    "SAME_ID",
     "SIZES",
     "Checklist",
     "ChecklistMeta",
@@ -58,6 +75,8 @@ __all__ = [
     "FrontMatter",
     "Item",
     "Localised",
+    "Parted",
+    "Place",
     "Problem",
     "Prose",
     "Section",
@@ -75,14 +94,21 @@ __all__ = [
     "figure_keys",
     "fill_figures",
     "has_errors",
+    "join",
     "limits",
     "load_facts",
     "load_figures",
     "load_site",
+    "new_item",
     "normalise",
+    "own_text",
     "parse_checklist",
     "parse_prose",
+    "part",
+    "place",
+    "places",
     "plain_text",
+    "put_back",
     "read_front_matter",
     "render_in_child",
     "running_sentences",
@@ -93,8 +119,13 @@ __all__ = [
     "sort_key",
     "terms",
     "unknown_figures",
+    "unused_id",
     "wanted",
     "warning",
+    "with_attributes",
+    "with_caption",
+    "with_meta",
+    "with_sentence",
     "word_difference",
     "word_terms",
     "words",

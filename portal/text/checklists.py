@@ -22,6 +22,7 @@ from .rendering import Renderer
 from .safe import plain_text
 from .source import clean, decode, limits
 
+SAME_ID = N_("The id #%(id)s is already on line %(other)s: give this item another one.")
 _NO_BREAK_AFTER = re.compile(r"\{:[^{}]*\}[ \t]*[^\S \t\n]+$")
 
 
@@ -255,8 +256,7 @@ def _identity(items: list[Item], written: Outline) -> list[Problem]:
     problems = []
     for item, raw in zip(items, written.items, strict=False):
         if item.id in first:
-            message = N_("The id #%(id)s is already on line %(other)s: give this item another one.")
-            problems.append(error(raw.last_line, message, id=item.id, other=first[item.id].line))
+            problems.append(error(raw.last_line, SAME_ID, id=item.id, other=first[item.id].line))
         elif item.id:
             first[item.id] = item
     for number, line in enumerate(written.lines, written.first_line):

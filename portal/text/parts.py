@@ -23,6 +23,18 @@ _LABEL = re.compile(
 _APOSTROPHES = re.compile(r"(?<=geht)[\u2019\u2018\u00b4`](?=s)", re.IGNORECASE)
 
 
+def part_of(line: str) -> str:
+    """The part that a line opens; "" for one that opens none."""
+    match = _LABEL.match(_APOSTROPHES.sub("'", line.strip()))
+    return _PART_OF[match["label"].lower()] if match else ""
+
+
+def label_of(part: str) -> str:
+    """How a German text opens this part."""
+    label = _LABELS[part][0]
+    return f"**{label[:1].upper()}{label[1:]}:**"
+
+
 def split_parts(blocks: list[Block]) -> tuple[dict[str, str], str]:
     """Markdown of each part, and of what stands before the first one.
 

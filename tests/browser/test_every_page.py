@@ -21,6 +21,8 @@ from portal.companies.models import Company
 from portal.consultations.models import ConsultationRequest
 from portal.db.tenancy import every_company
 from portal.demo.people import DOMAIN, PASSWORD
+from portal.documents.models import Document
+from portal.documents.service import editing
 from portal.settings import Settings
 from tests import build
 from tests.conftest import ENVIRONMENT
@@ -54,6 +56,7 @@ WORDS = {
     "slug": "einarbeitung",
     "key": "c06-01",
     "number": 1,
+    "text_language": "de",
     "checklists.hire_item_history:key": "h2-06",
     "checklists.hire_item_owner:key": "h2-06",
     "documents.guide:slug": "ankommen",
@@ -92,7 +95,12 @@ MORE = {
         "/companies?q=Nobody+is+called+that",
         "/consultations/{closed_id}",
     ),
-    Role.EDITOR: ("/guides",),
+    Role.EDITOR: (
+        "/guides",
+        "/editor?tab=review",
+        "/editor/{document_id}/en",
+        "/editor/{document_id}/en/source",
+    ),
     Role.ADMIN: ("/admin?q=Nobody+is+called+that", "/admin/users/new?employer={company_id}"),
 }
 # Looked at in the dark, too.
@@ -100,7 +108,7 @@ MAIN = {
     NOBODY: ("/", "/login", "/guides/ankommen", "/search?q=aufenthalt"),
     Role.COMPANY_ADMIN: ("/", "/checklists", "/checklists/einarbeitung?ask=c06-06", "/consultations/{request_id}"),
     Role.CONSULTANT: ("/", "/inbox", "/companies", "/consultations/{request_id}"),
-    Role.EDITOR: ("/",),
+    Role.EDITOR: ("/", "/editor", "/editor/{document_id}"),
     Role.ADMIN: ("/admin/companies", "/admin/users/new"),
 }
 # A phone, and a screen of 1280 px enlarged twice.
@@ -134,7 +142,13 @@ def _numbers(session: Session) -> dict[str, Any]:
     run = session.scalars(select(Run).where(Run.company_id == 1, Run.hire_id.is_(None))).all()[0]
     hire = session.scalars(select(Hire).where(Hire.company_id == 1)).all()[0]
     company = session.get_one(Company, 1)
+    editor = session.scalars(select(User).where(User.email == f"editor@{DOMAIN}")).one()
+    document = session.scalars(select(Document).where(Document.slug == WORDS["slug"])).one()
+    if editing.desk(session, editor.id, document.id, "de").draft is None:
+        build.draft(session, document, editor, "Einarbeitungsplan mit", "Einarbeitungsplan und Mappe mit")
     return {
+        "document_id": document.id,
+        "kept_id": build.kept_text(session, document, editor).id,
         "company_id": company.id,
         "user_id": person.id,
         "request_id": unread.id,

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.access import Role
+from portal.documents import parsing
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
+from portal.documents.parsing import Task
 from portal.documents.rules import Kind
 from tests import build
 from tests.statements import count_queries
@@ -170,6 +172,19 @@ def add_guides(ground: Ground, numbers: range) -> None:
     ground.session.commit()
 
 
+@each
+def add_version(ground: Ground, number: int) -> None:
+    """Of one guide, each by somebody else."""
+    author = build.user(ground.session, Role.EDITOR)
+    source = f"{GUIDE.format(number=0)}\nSatz {number}.\n"
+    documents.publish_reading(ground.session, parsing.read(Task(Kind.GUIDE, "wort-0", "de", source)), author.id)
+    ground.session.commit()
+
+
+def a_guide(ground: Ground) -> None:
+    add_guides(ground, range(1))
+
+
 @dataclass(frozen=True)
 class Listing:
     """A page that grows. `most`: how many questions it may ask; `who`: member, staff, editor or visitor."""
@@ -218,6 +233,8 @@ LISTINGS = (
     Listing("/company", "member", add_colleague, 10),
     Listing("/company", "member", add_invitation, 10),
     Listing("/guides", "visitor", add_guides, 4),
+    Listing("/editor", "staff", add_guides, 10),
+    Listing("/editor/{document}/de/versions", "staff", add_version, 16, (a_guide,)),
     Listing("/search?q=visum", "visitor", add_guides, 4),
     Listing("/editor/feedback", "editor", add_feedback, 6),
     Listing("/editor/items", "editor", add_telling_item, 8, (begun,)),
@@ -234,7 +251,8 @@ def test_a_list_costs_the_same_for_many(
     for step in listing.begin:
         step(ground)
     reader = client if listing.who == "visitor" else as_user(getattr(ground, listing.who))
-    address = listing.address.format(company=ground.company.id, request=ground.request.id)
+    document = rows.scalars(select(Document.id).order_by(Document.id)).first()
+    address = listing.address.format(company=ground.company.id, request=ground.request.id, document=document)
     listing.add(ground, range(1))
     reader.get(address)  # What is read once per process is not the page's.
     few = asked(reader, address)

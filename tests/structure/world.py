@@ -87,6 +87,7 @@ class World:
     item: Any
     ours: Place
     theirs: Place
+    kept: Any = None
     people: dict[str, Any] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     readings: dict[tuple[str, str], list[Reading]] = field(default_factory=dict)
@@ -162,6 +163,12 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "feeds:token": lambda _world, place: place.calendar,
     "papers:slug": lambda _world, _place: CHECKLIST,
     "directory:slug": lambda _world, _place: "abh-stuttgart",
+    "document_id": lambda world, _place: world.document.id,
+    "text_language": lambda _world, _place: "de",
+    "documents.confirm_translation:text_language": lambda _world, _place: "en",
+    "kept_id": lambda world, _place: world.kept.id,
+    "documents:number": lambda _world, _place: 1,
+    "documents:key": lambda world, _place: world.item.key,
     "documents.guide:slug": lambda _world, _place: "ankommen",
     "feedback:slug": lambda _world, _place: "ankommen",
     "feedback_id": lambda _world, place: place.feedback.id,
@@ -199,6 +206,9 @@ def make(app: Flask, session: Session) -> World:
         if name != VISITOR:
             world.people[name] = _person(session, name, ours.company)
             world.cookies[name] = _log_in(world.client(name), world.people[name])
+    editor = world.people[Role.EDITOR]
+    build.draft(session, document, editor, "- [ ] ", "- [ ] Zuerst: ")
+    world.kept = build.kept_text(session, document, editor)
     return world
 
 

@@ -56,6 +56,11 @@ def consultants(session: Session) -> tuple[PersonName, ...]:
     return queries.consultants(session)
 
 
+def holders(session: Session, roles: Iterable[Role]) -> tuple[Person, ...]:
+    """All active accounts with one of these roles at the service, by name; one query."""
+    return queries.holders(session, roles)
+
+
 def person(session: Session, user_id: int) -> Person | None:
     """The account with this number."""
     user = queries.user(session, user_id)

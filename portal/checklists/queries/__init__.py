@@ -109,7 +109,8 @@ def figures(
 ) -> tuple[RunFigures, ...]:
     """Count all begun, current company runs that are not put aside; `company_ids` None: of every company in scope.
 
-    `items` are the living items (`id, document_id, kind, sizes, meaning_revision`), `sizes` the companies' sizes.
+    `items` are the living items (`id, document_id, kind, sizes, meaning_revision, strayed_revision`), `sizes` the
+    companies' sizes.
     """
     statement = _counted(items, sizes)
     if company_ids is not None:
@@ -145,6 +146,7 @@ def _counts(items: Subquery) -> dict[str, ColumnElement[int]]:
     """The same counting as rules.count, in SQL; a property test holds the two together."""
     counts, duty = Answer.confirmed.is_(True), items.c.kind == DUTY
     answered = and_(counts, Answer.state != State.OPEN)
+    asks = or_(Answer.revision < items.c.meaning_revision, Answer.revision == items.c.strayed_revision)
     done, away = and_(counts, Answer.state == State.DONE), and_(counts, Answer.state == State.NOT_APPLICABLE)
     return {
         "items": func.count(),
@@ -154,7 +156,7 @@ def _counts(items: Subquery) -> dict[str, ColumnElement[int]]:
         "duties": _number(duty),
         "duties_done": _number(and_(duty, done)),
         "duties_not_applicable": _number(and_(duty, away)),
-        "to_confirm": _number(and_(answered, Answer.revision < items.c.meaning_revision)),
+        "to_confirm": _number(and_(answered, asks)),
         "unconfirmed": _number(and_(Answer.confirmed.is_(False), Answer.state != State.OPEN)),
     }
 

@@ -182,9 +182,12 @@ def _is(item: Counted, kind: str) -> int:
     return int(item.kind == kind)
 
 
-def is_due_for_confirmation(answer_revision: int, meaning_revision: int) -> bool:
-    """Whether the item's meaning changed after it was answered. Both are numbers of German revisions."""
-    return answer_revision < meaning_revision
+def is_due_for_confirmation(answer_revision: int, meaning_revision: int, strayed_revision: int | None = None) -> bool:
+    """Whether the item meant something else when it was answered. All are numbers of German revisions.
+
+    `strayed_revision`: one that was taken back and meant something else.
+    """
+    return answer_revision < meaning_revision or answer_revision == strayed_revision
 
 
 def is_left_out(kind: str, sizes: Sequence[str], size_class: str) -> bool:

@@ -3,6 +3,7 @@
 from portal.checklists.service.answering import confirm, save_note, save_state, take_over, undo
 from portal.checklists.service.calendars import calendar
 from portal.checklists.service.changes import Confirmed, Difference, Seen, confirm_all, differences
+from portal.checklists.service.effect import answer_counts
 from portal.checklists.service.faults import (
     ChecklistFault,
     ChecklistRetired,
@@ -171,6 +172,7 @@ __all__ = [
     "TextChanged",
     "add_measure",
     "ahead",
+    "answer_counts",
     "answer_item",
     "answers_beside",
     "ask_about",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.documents.files import Unusable
 from portal.documents.service.check import Examination, Finding, LiveItems, check, examine, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
+from portal.documents.service.editing.releasing import publish_due
 from portal.documents.service.findable import complete as complete_search
 from portal.documents.service.findable import follow as follow_in_search
 from portal.documents.service.gaps import PageWithGaps, pages_with_gaps
@@ -23,7 +24,7 @@ from portal.documents.service.reading import (
     whole_checklists,
 )
 from portal.documents.service.statements import Basis, Statement, statements
-from portal.documents.service.sync import Report, Result, Step, live_sources, plan, put, sync
+from portal.documents.service.sync import Report, Result, Step, known_figures, live_sources, plan, put, sync
 from portal.documents.service.upkeep import NotRendered, export, render
 from portal.documents.service.values import (
     ChecklistSummary,
@@ -76,6 +77,7 @@ __all__ = [
     "item",
     "item_ids",
     "item_names",
+    "known_figures",
     "live_items",
     "live_sources",
     "living_items",
@@ -85,6 +87,7 @@ __all__ = [
     "pages_with_gaps",
     "plan",
     "publish",
+    "publish_due",
     "publish_reading",
     "put",
     "render",

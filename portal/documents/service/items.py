@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal import clock
@@ -17,6 +19,15 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal import text
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """A revision that is withdrawn, and from which revision the meaning of its items dated before it."""
+
+    number: int
+    meanings: Mapping[str, int]
+
 
 VANISHED = N_(
     "The item #%(key)s (“%(caption)s”) is missing, and companies may have answered it. Put its line back after "
@@ -87,12 +98,20 @@ def _identity_problem(fault: Vanished | Renamed) -> Problem:
 
 
 def follow(
-    session: Session, document_id: int, number: int, read: Sequence[text.Item], *, restoring: bool = False
-) -> None:
+    session: Session,
+    document_id: int,
+    number: int,
+    read: Sequence[text.Item],
+    *,
+    restoring: bool = False,
+    taken_back: TakenBack | None = None,
+) -> dict[str, int]:
     """Bring the rows of the items to the state of German revision `number`. No row ever goes.
 
-    An older text that is `restoring` says what it said before: where it means something else, it asks again.
+    An older text that is `restoring` says what it said before: where it means something else, it asks again; but what
+    was answered before a revision that is `taken_back` holds again. Returns from when each changed meaning dated.
     """
+    meanings: dict[str, int] = {}
     known = {item.key: item for item in queries.items(session, document_id)}
     for one in read:
         item = known.pop(one.id, None)
@@ -102,7 +121,9 @@ def follow(
             )
             session.add(item)
         elif one.rev > item.rev or (restoring and one.rev != item.rev):
-            item.rev, item.meaning_revision = one.rev, number
+            meanings[one.id] = item.meaning_revision
+            item.rev = one.rev
+            _change_meaning(item, number, taken_back)
         describe(item, one)
     # What is left was retired before and has now left the text too, or is unknown to an older text; it goes to the end
     # of the list.
@@ -110,6 +131,16 @@ def follow(
         item.position = len(read)
         item.retired_at = item.retired_at or clock.today()
     session.flush()
+    return meanings
+
+
+def _change_meaning(item: Item, number: int, taken_back: TakenBack | None) -> None:
+    """Let answers to the old meaning ask. Of a second revision that is taken back, all ask: more is safe, less is not."""
+    earlier = taken_back.meanings.get(item.key) if taken_back else None
+    if taken_back is None or earlier is None or item.strayed_revision is not None:
+        item.meaning_revision = number
+        return
+    item.meaning_revision, item.strayed_revision = earlier, taken_back.number
 
 
 def describe(item: Item, read: text.Item) -> None:

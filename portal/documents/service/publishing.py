@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from portal import clock
 from portal.audit import service as audit
 from portal.audit.rules import Action
 from portal.documents import parsing, queries, rules
-from portal.documents.models import Document, LiveRevision, Revision
+from portal.documents.models import Document, LiveRevision, Publication, Revision
 from portal.documents.parsing import Reading, Task
 from portal.documents.rules import SOURCE_LANGUAGE, ItemChange, Kind
 from portal.documents.service import findable, items
@@ -38,6 +39,25 @@ class Refused(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         super().__init__("; ".join(map(str, problems)))
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What is said of a revision when it is published. The plain one: it came from a file.
+
+    `minor`: translations stay valid; `reason`: why nobody else looked at it; `withdraws`: the revision it takes back,
+    and from when the meaning of its items dated before that (`meanings`).
+    """
+
+    note: str = ""
+    minor: bool = False
+    reason: str = ""
+    in_files: bool = True
+    withdraws: int | None = None
+    meanings: Mapping[str, int] = field(default_factory=dict)
+
+
+FROM_FILES = Deed()
 
 
 @dataclass(frozen=True)
@@ -70,7 +90,14 @@ def publish(
 
 
 def restore(
-    session: Session, kind: Kind, slug: str, language: str, number: int, *, author_id: int | None = None
+    session: Session,
+    kind: Kind,
+    slug: str,
+    language: str,
+    number: int,
+    *,
+    author_id: int | None = None,
+    deed: Deed = FROM_FILES,
 ) -> Published:
     """Make an older revision live once more, as a new one. Its missing items come back with their answers, items that
     it does not have are retired; nothing has "vanished". Raises Refused.
@@ -80,11 +107,16 @@ def restore(
     if revision is None:
         raise Refused((_problem(N_("There is no such version of this text.")),))
     task = Task(kind, slug, language, revision.source, _german_source(session, kind, slug, language))
-    return publish_reading(session, parsing.read_safely([task])[0], author_id, restoring=True)
+    return publish_reading(session, parsing.read_safely([task])[0], author_id, restoring=True, deed=deed)
 
 
 def publish_reading(
-    session: Session, reading: Reading, author_id: int | None = None, *, restoring: bool = False
+    session: Session,
+    reading: Reading,
+    author_id: int | None = None,
+    *,
+    restoring: bool = False,
+    deed: Deed = FROM_FILES,
 ) -> Published:
     """Make a text live that was read before; raises Refused, and changes nothing then."""
     reading = _after_the_live_german(session, reading)
@@ -97,7 +129,7 @@ def publish_reading(
     live = queries.live_revision(session, document.id, task.language) if document else None
     if document and live and live.source == reading.source:
         return Published(Outcome.UNCHANGED, document.id, live.number)
-    return _publish(session, document, live, reading, author_id, restoring=restoring)
+    return _publish(session, document, live, reading, author_id, restoring=restoring, deed=deed)
 
 
 def _german_source(session: Session, kind: Kind, slug: str, language: str) -> str | None:
@@ -125,6 +157,7 @@ def _publish(
     author_id: int | None,
     *,
     restoring: bool,
+    deed: Deed,
 ) -> Published:
     task = reading.task
     is_list = task.kind is Kind.CHECKLIST
@@ -137,12 +170,35 @@ def _publish(
     if task.language == SOURCE_LANGUAGE:
         _follow_front_matter(document, reading)
     changes = rules.changes(before, items.read_states(reading.items)) if german_list else ()
+    meanings = {}
     if german_list:
-        items.follow(session, document.id, revision.number, reading.items, restoring=restoring)
+        meanings = items.follow(
+            session, document.id, revision.number, reading.items, restoring=restoring, taken_back=_taken_back(deed)
+        )
     if is_list:
         items.add_words(session, document.id, revision.id, reading.items)
+    session.add(_publication(session, revision, deed, meanings))
+    session.flush()
     findable.follow(session, document.id)
     return Published(Outcome.CHANGED if live else Outcome.NEW, document.id, revision.number, changes)
+
+
+def _taken_back(deed: Deed) -> items.TakenBack | None:
+    return None if deed.withdraws is None else items.TakenBack(deed.withdraws, deed.meanings)
+
+
+def _publication(session: Session, revision: Revision, deed: Deed, meanings: dict[str, int]) -> Publication:
+    german = revision.language == SOURCE_LANGUAGE
+    return Publication(
+        revision_id=revision.id,
+        note=deed.note,
+        minor=deed.minor and german,
+        follows=revision.number if german else queries.last_number(session, revision.document_id, SOURCE_LANGUAGE),
+        in_files=deed.in_files,
+        meanings=meanings,
+        reason=deed.reason,
+        withdraws=deed.withdraws,
+    )
 
 
 def _refuse_broken(before: list[rules.ItemState], after: list[rules.ItemState]) -> None:

@@ -181,6 +181,7 @@ def _item(found: LiveItem, language: str) -> ItemView:
         language=SOURCE_LANGUAGE if found.translation is None else language,
         first_revision=item.first_revision,
         meaning_revision=item.meaning_revision,
+        strayed_revision=item.strayed_revision,
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from portal.documents import files, parsing, queries
 from portal.documents.parsing import Reading, Task
-from portal.documents.rules import FOLDER_OF, SOURCE_LANGUAGE, ItemChange, Kind
+from portal.documents.queries import editing
+from portal.documents.rules import FOLDER_OF, SOURCE_LANGUAGE, ItemChange, Kind, Origin
+from portal.documents.service.editing.saving import keep
 from portal.documents.service.publishing import Outcome, Refused, publish_reading
 from portal.text import load_figures
 
@@ -30,6 +33,8 @@ class Result(StrEnum):
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     GONE = "gone"
+    OLDER = "older"
+    CONFLICT = "conflict"
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,9 @@ def put(session: Session, step: Step) -> Report:
     """Publish what a step has read. A refusal is a report, and leaves the live text as it is."""
     if step.reading is None:
         return Report(step.name, step.result, problems=step.problems)
+    aside = _not_to_be_published(session, step.reading)
+    if aside is not None:
+        return Report(step.name, aside)
     try:
         with session.begin_nested():
             done = publish_reading(session, step.reading)
@@ -114,6 +122,27 @@ def put(session: Session, step: Step) -> Report:
         return Report(step.name, Result.REFUSED, problems=refused.problems)
     result = {Outcome.NEW: Result.NEW, Outcome.CHANGED: Result.CHANGED}.get(done.outcome, Result.UNCHANGED)
     return Report(step.name, result, done.number, done.changes)
+
+
+def _not_to_be_published(session: Session, reading: Reading) -> Result | None:
+    """Why a good file must not replace what was written in the browser: it is older, or both sides changed.
+
+    Then its text is kept beside the draft, and readers see what they see.
+    """
+    task = reading.task
+    document = queries.document(session, task.kind, task.slug)
+    live = editing.live_issue(session, document.id, task.language) if document else None
+    if document is None or live is None or live.publication is None or live.publication.in_files or reading.refused:
+        return None
+    if live.revision.source == reading.source:
+        live.publication.in_files = True
+        return None
+    source_hash = hashlib.sha256(reading.source.encode()).hexdigest()
+    if editing.has_hash(session, document.id, task.language, source_hash):
+        return Result.OLDER
+    typing = f"file-{source_hash[:48]}"
+    keep(session, None, document.id, task.language, reading.source, typing=typing, origin=Origin.FILES)
+    return Result.CONFLICT
 
 
 def known_figures(content: Path) -> tuple[str, ...] | None:

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from portal.documents import files, parsing, queries
 from portal.documents.models import ItemText, Revision
 from portal.documents.parsing import Task
+from portal.documents.queries import editing
 from portal.documents.rules import SOURCE_LANGUAGE, Kind
 from portal.documents.service import findable, items
 
@@ -64,8 +65,15 @@ def _render(session: Session, live: LiveSource, reading: Reading) -> None:
     items.add_words(session, live.document_id, live.revision_id, reading.items)
 
 
-def export(session: Session, folder: Path) -> list[Path]:
-    """Write every live text to where `content sync` would read it; returns what was written. Raises Unusable."""
+def export(session: Session, folder: Path, *, ours: bool = False) -> list[Path]:
+    """Write every live text to where `content sync` would read it; returns what was written. Raises Unusable.
+
+    `ours`: it is the folder that is synced, so from now on a file that changes may replace these texts.
+    """
     root = folder.resolve()
     written = [files.write(root, one.language, one.kind, one.slug, one.source) for one in queries.live_sources(session)]
+    if ours:
+        for publication in editing.ahead_of_files(session):
+            publication.in_files = True
+        session.flush()
     return [path for path in written if path is not None]

@@ -40,6 +40,8 @@ class ItemView:
     language: str
     first_revision: int
     meaning_revision: int
+    # Number of a revision that was taken back and meant something else.
+    strayed_revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,7 @@ def live_item(session: Session, item_id: int, language: str) -> tuple[LiveText, 
 
 def living_items() -> Subquery:
     """The items that count: not retired, of checklists that are offered."""
-    columns = (Item.id, Item.document_id, Item.kind, Item.sizes, Item.meaning_revision)
+    columns = (Item.id, Item.document_id, Item.kind, Item.sizes, Item.meaning_revision, Item.strayed_revision)
     statement = select(*columns).join(Document, Document.id == Item.document_id)
     return statement.where(Item.retired_at.is_(None), Document.retired_at.is_(None)).subquery("living_items")
 

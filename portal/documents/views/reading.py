@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, current_app, make_response, request, url_for
+from flask import abort, current_app, make_response, request, url_for
 from flask_babel import gettext
 
 from portal import clock
 from portal.access import public
 from portal.documents import rules, service
 from portal.documents.rules import Kind
+from portal.documents.views.blueprint import blueprint
 from portal.documents.words import FIELD_LABELS
 from portal.web import language, pages, qr, transaction
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from portal.documents.service import TextView
     from portal.settings import Settings
-
-blueprint = Blueprint("documents", __name__)
 
 
 @blueprint.get("/guides")

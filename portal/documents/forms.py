@@ -1,0 +1,261 @@
+"""Forms of the editor: nobody has to write YAML or braces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal import clock, text
+from portal.documents.rules import SOURCE_LANGUAGE, Kind
+from portal.documents.words import (
+    ANCHOR_LABELS,
+    AUDIENCE_LABELS,
+    FIELD_LABELS,
+    GROUP_LABELS,
+    ITEM_KIND_LABELS,
+    KIND_LABELS,
+)
+from portal.web.days import read_day
+from portal.web.forms import UNREADABLE, OnceField, PortalForm, TextArea, TextLine, choice_check, text_checks
+
+if TYPE_CHECKING:
+    from portal.text import Place
+
+LONGEST_LINE, LONGEST_COMMENT = 300, 2_000
+_DATES = ("as_of", "review_by")
+_LISTS = ("sources", "languages")
+_CHOICES = ("groups", "concerns", "counties", "who")
+META: dict[Kind, tuple[str, ...]] = {
+    Kind.CHECKLIST: ("title", "summary", "field", "audience", "groups", *_DATES, "sources"),
+    Kind.GUIDE: ("title", "summary", "field", *_DATES, "sources"),
+    Kind.PAGE: ("title", "summary", *_DATES, "sources"),
+    Kind.OFFICE: (
+        *("title", "summary", "concerns", "counties", "who", "languages", "link", "address", "phone", "mail"),
+        *("hours", *_DATES, "sources"),
+    ),
+}
+TRANSLATED: dict[Kind, tuple[str, ...]] = {
+    **dict.fromkeys(Kind, ("title", "summary")),
+    Kind.OFFICE: ("title", "summary", "address", "hours", "languages"),
+}
+
+
+class Boxes(SelectMultipleField):
+    """Several things to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"validate_choice": False, "choices": [], **options})
+
+
+class Written(TextAreaField):
+    """The text itself: every blank of it stays."""
+
+    data: str
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.data = (self.data or "").replace("\r\n", "\n").replace("\x00", UNREADABLE)
+
+
+class TextForm(PortalForm):
+    """A text with its details. What this kind of text does not have is taken out of the form."""
+
+    stamp = HiddenField()
+    typing = OnceField()
+    body = Written(_l("Text in Markdown"))
+    title = TextLine(_l("Title"))
+    summary = TextArea(_l("Summary in one or two sentences"))
+    field = SelectField(_l("Field of action"), validate_choice=False)
+    audience = SelectField(_l("For whom"), validate_choice=False)
+    groups = Boxes(_l("Only for these hires"))
+    concerns = Boxes(_l("Concerns"))
+    counties = Boxes(_l("Serves"))
+    who = Boxes(_l("Who may ask"))
+    languages = TextLine(_l("Languages"))
+    link = TextLine(_l("Web address"))
+    address = TextLine(_l("Address"))
+    phone = TextLine(_l("Telephone"))
+    mail = TextLine(_l("E-mail address"))
+    hours = TextLine(_l("Hours"))
+    as_of = TextLine(_l("As of"))
+    review_by = TextLine(_l("Check again by"))
+    sources = TextLine(_l("Sources"))
+
+
+def meta_names(kind: Kind, language: str) -> tuple[str, ...]:
+    """The details that a text of this kind has in this language."""
+    return META[kind] if language == SOURCE_LANGUAGE else TRANSLATED[kind]
+
+
+def text_form(
+    kind: Kind,
+    language: str,
+    source: str,
+    choices: Mapping[str, Mapping[str, Any]],
+    stamp: str = "",
+    sent: Any = None,
+) -> TextForm:
+    """The form of a text: filled from its source, or with what was sent."""
+    form = TextForm(formdata=sent, data=None if sent is not None else {"stamp": stamp, **_filled(source)})
+    names = meta_names(kind, language)
+    for name in [one.name for one in form if one.name in _EVERY and one.name not in names]:
+        del form[name]
+    words = {"field": FIELD_LABELS, "audience": AUDIENCE_LABELS, "groups": GROUP_LABELS, **choices}
+    for name in names:
+        if name in words:
+            offered = [SelectChoice(str(value), label) for value, label in words[name].items()]
+            form[name].choices = offered if name in _CHOICES else [SelectChoice("", _l("Please choose")), *offered]
+    return form
+
+
+_EVERY = frozenset(name for names in META.values() for name in names)
+
+
+def _filled(source: str) -> dict[str, Any]:
+    values = text.read_front_matter(source).values
+    filled: dict[str, Any] = {name: values.get(name) or "" for name in _EVERY}
+    for name in _LISTS:
+        filled[name] = ", ".join(_as_list(filled[name]))
+    for name in _CHOICES:
+        filled[name] = _as_list(filled[name])
+    for name in _DATES:
+        filled[name] = _shown_day(str(filled[name]))
+    return {**filled, "body": text.part(source).body}
+
+
+def _as_list(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return [value] if value else []
+
+
+def _shown_day(value: str) -> str:
+    year, _dash, rest = value.partition("-")
+    month, _dash, day = rest.partition("-")
+    numbers = all(part.isdecimal() for part in (year, month, day))
+    return f"{int(day)}.{int(month)}.{year}" if numbers else value
+
+
+def source_of(form: TextForm, before: str) -> str:
+    """The whole text as it was typed, over the front matter that the text has."""
+    values: dict[str, str | Sequence[str]] = {}
+    for one in form:
+        if one.name in _EVERY:
+            values[one.name] = _value(one.name, one.data)
+    return text.join(text.with_meta(text.part(before).head, values), form.body.data)
+
+
+def _value(name: str, data: Any) -> str | Sequence[str]:
+    if name in _CHOICES:
+        return [str(one) for one in data or ()]
+    if name in _LISTS:
+        return [one.strip() for one in (data or "").split(",") if one.strip()]
+    if name in _DATES:
+        day = read_day(data or "", clock.today())
+        return day.isoformat() if day else (data or "")
+    return " ".join((data or "").split())
+
+
+class NewTextForm(PortalForm):
+    """A new text."""
+
+    kind = RadioField(_l("What it is"), [choice_check(_l("Please choose what it is."))])
+    title = TextLine(_l("Title"), text_checks(LONGEST_LINE, required=_l("Please type the title.")))
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.kind.choices = [SelectChoice(str(kind), label) for kind, label in KIND_LABELS.items()]
+
+
+class CommentForm(PortalForm):
+    """A word to whoever checks the text."""
+
+    stamp = HiddenField()
+    comment = TextArea(_l("Comment"), text_checks(LONGEST_COMMENT))
+
+
+class ItemForm(PortalForm):
+    """One item with what stands in its braces."""
+
+    stamp = HiddenField()
+    caption = TextArea(
+        _l("What is to be done"), text_checks(LONGEST_COMMENT, required=_l("Please say what is to be done."))
+    )
+    kind = RadioField(_l("Kind"), validate_choice=False)
+    days = TextLine(_l("How many"), text_checks(8))
+    unit = SelectField(_l("Unit"), validate_choice=False)
+    direction = SelectField(_l("Before or after"), validate_choice=False)
+    anchor = SelectField(_l("Counted from"), validate_choice=False)
+    law = BooleanField(_l("This date is set by law"))
+    groups = Boxes(_l("Only for these hires"))
+    sizes = Boxes(_l("Only for companies of this size"))
+    src = TextLine(_l("Sources"), text_checks(LONGEST_LINE))
+    repeat = BooleanField(_l("Falls due again every 12 months"))
+    guide = SelectField(_l("Link to a guide"), validate_choice=False)
+    office = SelectField(_l("Office that helps"), validate_choice=False)
+    was = TextLine(_l("Comes from an earlier item (its id)"), text_checks(64))
+
+    def offer(self, guides: Mapping[str, str], offices: Mapping[str, str]) -> None:
+        """Let one of these texts, by address and title, be linked to."""
+        for one, texts in ((self.guide, guides), (self.office, offices)):
+            one.choices = [SelectChoice("", _l("no other")), *(SelectChoice(*text) for text in texts.items())]
+        self.kind.choices = [SelectChoice(value, label) for value, label in ITEM_KIND_LABELS.items()]
+        self.unit.choices = [
+            SelectChoice("d", _l("days")),
+            SelectChoice("w", _l("weeks")),
+            SelectChoice("m", _l("months")),
+        ]
+        self.direction.choices = [SelectChoice("+", _l("after")), SelectChoice("-", _l("before"))]
+        self.anchor.choices = [SelectChoice(value, label) for value, label in ANCHOR_LABELS.items()]
+        self.groups.choices = [SelectChoice(value, label) for value, label in GROUP_LABELS.items()]
+        self.sizes.choices = [SelectChoice(value, value.replace("-", "–")) for value in text.SIZES]
+
+
+def filled_item(place: Place, stamp: str) -> dict[str, Any]:
+    """What stands in the form of this item."""
+    found = place.attributes
+    number, unit = found.due or (None, "d")
+    return {
+        "stamp": stamp,
+        "caption": place.caption,
+        "kind": found.kind,
+        "days": "" if number is None else str(abs(number)),
+        "unit": unit,
+        "direction": "-" if number is not None and number < 0 else "+",
+        "anchor": found.anchor,
+        "law": found.law,
+        "groups": list(found.groups),
+        "sizes": list(found.sizes),
+        "src": ", ".join(found.src),
+        "repeat": found.repeat is not None,
+        "was": found.was or "",
+    }
+
+
+def braces_of(form: ItemForm, place: Place) -> dict[str, str]:
+    """The attributes that the form says; an empty one is to be taken out."""
+    days = form.days.data.strip()
+    due = ""
+    if days:
+        due = "0d" if days == "0" else f"{form.direction.data}{days}{form.unit.data}"
+    earlier = place.attributes.repeat
+    repeat = f"{earlier[0]}{earlier[1]}" if earlier else "12m"
+    return {
+        "kind": form.kind.data if form.kind.data in ITEM_KIND_LABELS else "recommendation",
+        "due": due,
+        "anchor": form.anchor.data if due and form.anchor.data != "first_working_day" else "",
+        "law": "yes" if form.law.data else "",
+        "groups": ",".join(form.groups.data or ()),
+        "sizes": ",".join(form.sizes.data or ()),
+        "src": ",".join(one.strip() for one in form.src.data.split(",") if one.strip()),
+        "repeat": repeat if form.repeat.data else "",
+        "was": form.was.data.removeprefix("#"),
+    }

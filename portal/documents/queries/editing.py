@@ -1,0 +1,222 @@
+"""Every SELECT of the editor: drafts, revisions and how they were published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.documents.models import (
+    Document,
+    Draft,
+    EditingRules,
+    EditorVisit,
+    KeptText,
+    LiveRevision,
+    Publication,
+    Revision,
+)
+from portal.documents.rules import SOURCE_LANGUAGE, DraftState
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy import Row
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A revision with how it was published; None: before that was noted."""
+
+    revision: Revision
+    publication: Publication | None
+
+    @property
+    def follows(self) -> int | None:
+        return self.publication.follows if self.publication else None
+
+
+def document(session: Session, document_id: int, *, locked: bool = False) -> Document | None:
+    statement = select(Document).where(Document.id == document_id)
+    return session.scalars(statement.with_for_update() if locked else statement).one_or_none()
+
+
+def draft(session: Session, document_id: int, language: str) -> Draft | None:
+    statement = select(Draft).where(Draft.document_id == document_id, Draft.language == language)
+    return session.scalars(statement).one_or_none()
+
+
+def drafts_due(session: Session, now: dt.datetime) -> list[tuple[int, str]]:
+    """Document and language of what is to be published by now; locked, and what another worker holds left out."""
+    statement = (
+        select(Draft)
+        .where(Draft.state == DraftState.SCHEDULED, Draft.publish_at <= now)
+        .order_by(Draft.language, Draft.id)
+        .with_for_update(skip_locked=True)
+    )
+    return [(one.document_id, one.language) for one in session.scalars(statement)]
+
+
+def kept_texts(session: Session, document_id: int, language: str) -> list[KeptText]:
+    statement = select(KeptText).where(KeptText.document_id == document_id, KeptText.language == language)
+    return list(session.scalars(statement.order_by(KeptText.kept_at.desc(), KeptText.id.desc())))
+
+
+def kept_text(session: Session, document_id: int, language: str, kept_id: int) -> KeptText | None:
+    statement = select(KeptText).where(
+        KeptText.id == kept_id, KeptText.document_id == document_id, KeptText.language == language
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def kept_by_page(session: Session, document_id: int, language: str, typing: str) -> KeptText | None:
+    statement = select(KeptText).where(
+        KeptText.document_id == document_id, KeptText.language == language, KeptText.typing == typing
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def revisions(session: Session, document_id: int, language: str) -> list[Issue]:
+    """All states of a text, the newest first; without their bodies, which lists do not show."""
+    statement = (
+        select(Revision, Publication)
+        .outerjoin(Publication, Publication.revision_id == Revision.id)
+        .where(Revision.document_id == document_id, Revision.language == language)
+        .order_by(Revision.number.desc())
+    )
+    return [Issue(*row) for row in session.execute(statement)]
+
+
+def issue(session: Session, document_id: int, language: str, number: int) -> Issue | None:
+    statement = (
+        select(Revision, Publication)
+        .outerjoin(Publication, Publication.revision_id == Revision.id)
+        .where(Revision.document_id == document_id, Revision.language == language, Revision.number == number)
+    )
+    row = session.execute(statement).one_or_none()
+    return Issue(*row) if row else None
+
+
+def live_issue(session: Session, document_id: int, language: str) -> Issue | None:
+    """What readers of a language see, and how it was published."""
+    statement = (
+        select(Revision, Publication)
+        .join(LiveRevision, LiveRevision.revision_id == Revision.id)
+        .outerjoin(Publication, Publication.revision_id == Revision.id)
+        .where(LiveRevision.document_id == document_id, LiveRevision.language == language)
+    )
+    row = session.execute(statement).one_or_none()
+    return Issue(*row) if row else None
+
+
+def german_history(session: Session, document_ids: list[int] | None = None) -> list[Row[Any]]:
+    """(document, number, time, minor or None) of every German revision."""
+    statement = (
+        select(Revision.document_id, Revision.number, Revision.created_at, Publication.minor)
+        .outerjoin(Publication, Publication.revision_id == Revision.id)
+        .where(Revision.language == SOURCE_LANGUAGE)
+        .order_by(Revision.number)
+    )
+    if document_ids is not None:
+        statement = statement.where(Revision.document_id.in_(document_ids))
+    return list(session.execute(statement))
+
+
+def every_document(session: Session) -> list[Row[Any]]:
+    """Every document with its live texts and its drafts: one row for each language that has either."""
+    live, words = aliased(LiveRevision), aliased(Revision)
+    statement = (
+        select(
+            *(Document, words.language, words.number, words.title, words.meta),
+            *(words.created_at, words.author_id, Publication.follows),
+        )
+        .outerjoin(live, live.document_id == Document.id)
+        .outerjoin(words, words.id == live.revision_id)
+        .outerjoin(Publication, Publication.revision_id == words.id)
+        .order_by(Document.kind, Document.slug, words.language)
+    )
+    return list(session.execute(statement))
+
+
+def every_draft(session: Session) -> list[Draft]:
+    return list(session.scalars(select(Draft).order_by(Draft.saved_at.desc(), Draft.id)))
+
+
+def unseen(session: Session, withdrawn_after: dt.datetime) -> list[Row[Any]]:
+    """What was published alone and nobody has looked at; and what was taken back lately: newest first."""
+    alone = and_(Publication.reason != "", Publication.looked_at.is_(None))
+    back = and_(Publication.withdraws.is_not(None), Revision.created_at > withdrawn_after)
+    statement = (
+        select(Document, Revision, Publication)
+        .join(Revision, Revision.document_id == Document.id)
+        .join(Publication, Publication.revision_id == Revision.id)
+        .where(or_(alone, back))
+        .order_by(Revision.created_at.desc(), Revision.id.desc())
+    )
+    return list(session.execute(statement))
+
+
+def kept_counts(session: Session) -> dict[tuple[int, str], int]:
+    """How many texts are kept beside the draft, by document and language."""
+    statement = select(KeptText.document_id, KeptText.language, func.count()).group_by(
+        KeptText.document_id, KeptText.language
+    )
+    return {(number, language): count for number, language, count in session.execute(statement)}
+
+
+def mentions(session: Session, address: str) -> list[Row[Any]]:
+    """(document, title) of all live German texts that link to the address of another."""
+    statement = (
+        select(Document, Revision.title)
+        .join(LiveRevision, and_(LiveRevision.document_id == Document.id, LiveRevision.language == SOURCE_LANGUAGE))
+        .join(Revision, Revision.id == LiveRevision.revision_id)
+        .where(
+            or_(
+                Revision.source.contains(f"]({address})", autoescape=True),
+                Revision.source.contains(f"]({address}#", autoescape=True),
+            )
+        )
+        .order_by(Document.kind, Revision.title)
+    )
+    return list(session.execute(statement))
+
+
+def visitors(session: Session, document_id: int, language: str, after: dt.datetime) -> list[int]:
+    """Who has had the editor of a text open since then."""
+    statement = select(EditorVisit.user_id).where(
+        EditorVisit.document_id == document_id, EditorVisit.language == language, EditorVisit.seen_at > after
+    )
+    return list(session.scalars(statement))
+
+
+def visit(session: Session, document_id: int, language: str, user_id: int) -> EditorVisit | None:
+    return session.get(EditorVisit, (document_id, language, user_id))
+
+
+def forget_visits(session: Session, before: dt.datetime) -> None:
+    session.execute(delete(EditorVisit).where(EditorVisit.seen_at < before))
+
+
+def editing_rules(session: Session) -> EditingRules | None:
+    return session.get(EditingRules, 1)
+
+
+def has_hash(session: Session, document_id: int, language: str, source_hash: str) -> bool:
+    """Whether a text was ever published with this content."""
+    statement = select(Revision.id).where(
+        Revision.document_id == document_id, Revision.language == language, Revision.source_hash == source_hash
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
+def ahead_of_files(session: Session) -> list[Publication]:
+    """How the live texts were published that no file says yet."""
+    statement = (
+        select(Publication)
+        .join(LiveRevision, LiveRevision.revision_id == Publication.revision_id)
+        .where(Publication.in_files.is_(False))
+    )
+    return list(session.scalars(statement))

@@ -1,0 +1,64 @@
+"""Why something in the editor cannot be done; nothing typed is lost by any of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from portal.text import Problem
+
+
+class EditingFault(Exception):
+    """Base of what the editor refuses."""
+
+
+class NoSuchText(EditingFault):
+    """There is no document of this number, or no draft or version of it."""
+
+
+class Behind(EditingFault):
+    """Somebody else saved in the meantime. What was sent is kept beside the draft as `kept_id`."""
+
+    def __init__(self, kept_id: int) -> None:
+        self.kept_id = kept_id
+        super().__init__("somebody else saved in the meantime")
+
+
+class TooMuch(EditingFault):
+    """The text is beyond the limits, so it is not stored; `problems` say which."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(map(str, problems)))
+
+
+class NameTaken(EditingFault):
+    """There is a document of this kind and name."""
+
+    def __init__(self, document_id: int) -> None:
+        self.document_id = document_id
+        super().__init__("taken")
+
+
+class SecondPersonNeeded(EditingFault):
+    """The writer alone may not publish, without a reason."""
+
+
+class LiveMoved(EditingFault):
+    """Readers see another text than the one that the draft was begun from."""
+
+
+class NothingToPublish(EditingFault):
+    """The text is what readers see already."""
+
+
+class NothingBefore(EditingFault):
+    """It is the first version, so none can take its place."""
+
+
+class Unanswered(EditingFault):
+    """It was not said of every changed item whether its meaning changed."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        self.keys = keys
+        super().__init__(", ".join(keys))

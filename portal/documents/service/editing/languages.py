@@ -1,0 +1,40 @@
+"""Whether each translation still says what the German text says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Fit(StrEnum):
+    """How a translation stands to its source."""
+
+    CURRENT = "current"
+    OUTDATED = "outdated"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Translation:
+    """`follows`: the German revision it says the same as; `since`: when the source changed after that."""
+
+    fit: Fit
+    follows: int = 0
+    since: dt.datetime | None = None
+
+
+def translation(german: Sequence[Any], number: int | None, follows: int | None, at: dt.datetime | None) -> Translation:
+    """How a translation stands. `german`: rows of number, created_at and minor of all German revisions, oldest first;
+    `number`, `follows` and `at` of the live translation: None where there is none, or nobody noted what it follows.
+    """
+    if number is None:
+        return Translation(Fit.MISSING)
+    if follows is None:
+        follows = max((one.number for one in german if at is not None and one.created_at <= at), default=0)
+    newer = [one for one in german if one.number > follows and not one.minor]
+    if not newer:
+        return Translation(Fit.CURRENT, follows)
+    return Translation(Fit.OUTDATED, follows, newer[0].created_at)

@@ -1,0 +1,312 @@
+"""From a draft to what readers see, and back: in review, scheduled, published, withdrawn, restored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from portal import clock, text
+from portal.access.roles import Permission, roles_with
+from portal.accounts import service as accounts
+from portal.documents import parsing, queries
+from portal.documents.models import EditingRules, Publication
+from portal.documents.queries import editing
+from portal.documents.rules import SOURCE_LANGUAGE, DraftState, Kind
+from portal.documents.service.editing import checking
+from portal.documents.service.editing.effect import Counts, effect
+from portal.documents.service.editing.faults import (
+    Behind,
+    EditingFault,
+    LiveMoved,
+    NoSuchText,
+    NothingBefore,
+    NothingToPublish,
+    SecondPersonNeeded,
+    Unanswered,
+)
+from portal.documents.service.editing.saving import demand_document
+from portal.documents.service.publishing import Deed, Outcome, Published, Refused, publish_reading, restore
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from portal.documents.models import Document, Draft
+
+WITHDRAWALS_SHOWN = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is said when publishing: a sentence about what is new, and of each changed item whether its meaning changed.
+
+    `minor`: translations stay valid; `reason`: why it cannot wait for a second person.
+    """
+
+    note: str = ""
+    minor: bool = False
+    reason: str = ""
+    meanings: dict[str, bool] = field(default_factory=dict)
+
+    def stored(self) -> dict[str, Any]:
+        return {"note": self.note, "minor": self.minor, "reason": self.reason, "meanings": self.meanings}
+
+
+# Four eyes -----------------------------------------------------------------------------
+
+
+def four_eyes(session: Session) -> bool:
+    """Whether a second person is needed: as it is set, else as soon as two people may publish."""
+    chosen = editing.editing_rules(session)
+    if chosen is not None and chosen.four_eyes is not None:
+        return chosen.four_eyes
+    return len(accounts.holders(session, roles_with(Permission.PUBLISH_CONTENT))) > 1
+
+
+def chosen_four_eyes(session: Session) -> bool | None:
+    """What was set; None: nothing."""
+    chosen = editing.editing_rules(session)
+    return chosen.four_eyes if chosen else None
+
+
+def choose_four_eyes(session: Session, value: bool | None) -> None:  # noqa: FBT001 - the value is the choice
+    chosen = editing.editing_rules(session)
+    if chosen is None:
+        session.add(EditingRules(id=1, four_eyes=value))
+    else:
+        chosen.four_eyes = value
+    session.flush()
+
+
+def needs_another(session: Session, actor_id: int, draft_by: int | None) -> bool:
+    """Whether this person may not publish the draft without a reason: nobody else has seen it since."""
+    return draft_by == actor_id and four_eyes(session)
+
+
+# Review --------------------------------------------------------------------------------
+
+
+def hand_in(session: Session, document_id: int, language: str, stamp: str, comment: str) -> None:
+    """Ask for a second person's look. Raises NoSuchText, Behind."""
+    draft = _draft(session, document_id, language, stamp)
+    draft.state, draft.comment = DraftState.REVIEW, comment
+    draft.publish_at = draft.plan = draft.planned_by = None
+    session.flush()
+
+
+def hand_back(session: Session, document_id: int, language: str, stamp: str, comment: str) -> None:
+    """Give a text back to be worked on, or take it out of the schedule. Raises NoSuchText, Behind."""
+    draft = _draft(session, document_id, language, stamp)
+    draft.state, draft.comment = DraftState.DRAFT, comment
+    draft.publish_at = draft.plan = draft.planned_by = None
+    session.flush()
+
+
+def _draft(session: Session, document_id: int, language: str, stamp: str | None = None) -> Draft:
+    demand_document(session, document_id, locked=True)
+    draft = editing.draft(session, document_id, language)
+    if draft is None:
+        raise NoSuchText
+    if stamp is not None and draft.stamp != stamp:
+        raise Behind(0)
+    return draft
+
+
+# Publishing ----------------------------------------------------------------------------
+
+
+def publish_draft(
+    session: Session,
+    actor_id: int,
+    document_id: int,
+    language: str,
+    stamp: str,
+    plan: Plan,
+    figures: tuple[str, ...] | None = None,
+) -> Published:
+    """Let readers see the draft, in one transaction. Raises NoSuchText, Behind (it was changed since it was looked at),
+    LiveMoved, SecondPersonNeeded, Unanswered, NothingToPublish, Refused.
+    """
+    draft = _draft(session, document_id, language, stamp)
+    if not plan.reason and needs_another(session, actor_id, draft.saved_by):
+        raise SecondPersonNeeded
+    return _release(session, actor_id, draft, plan, figures)
+
+
+def schedule(
+    session: Session, actor_id: int, document_id: int, language: str, stamp: str, plan: Plan, at: dt.datetime
+) -> None:
+    """Let it be published at a time, with all that publishing refuses refused now. Raises the same."""
+    draft = _draft(session, document_id, language, stamp)
+    if not plan.reason and needs_another(session, actor_id, draft.saved_by):
+        raise SecondPersonNeeded
+    document = demand_document(session, document_id)
+    _demand_base(session, draft)
+    errors = checking.read(session, document, language, _answered(session, document, draft, plan)).errors
+    if errors:
+        raise Refused(errors)
+    draft.state, draft.publish_at, draft.plan = DraftState.SCHEDULED, at, plan.stored()
+    draft.planned_by = actor_id
+    session.flush()
+
+
+def publish_due(session: Session) -> None:
+    """Publish what is scheduled for now or before. What cannot be is a draft again and says so."""
+    for document_id, language in editing.drafts_due(session, clock.now()):
+        draft = editing.draft(session, document_id, language)
+        if draft is None or draft.plan is None:
+            continue
+        try:
+            with session.begin_nested():
+                _release(session, draft.planned_by, draft, Plan(**draft.plan), None)
+        except (EditingFault, Refused):
+            session.refresh(draft)
+            draft.state, draft.publish_at, draft.plan = DraftState.DRAFT, None, {"failed": True}
+    session.flush()
+
+
+def _release(
+    session: Session, actor_id: int | None, draft: Draft, plan: Plan, figures: tuple[str, ...] | None
+) -> Published:
+    document = demand_document(session, draft.document_id)
+    _demand_base(session, draft)
+    source = _answered(session, document, draft, plan)
+    language = draft.language
+    reading = checking.read(
+        session, document, language, parsing.mend_safely(language, Kind(document.kind), source), figures
+    ).reading
+    deed = Deed(note=plan.note, minor=plan.minor, reason=plan.reason, in_files=False)
+    done = publish_reading(session, reading, actor_id, deed=deed)
+    if done.outcome is Outcome.UNCHANGED:
+        raise NothingToPublish
+    session.delete(draft)
+    session.flush()
+    return done
+
+
+def _demand_base(session: Session, draft: Draft) -> None:
+    live = queries.live_revision(session, draft.document_id, draft.language)
+    if draft.base != (live.number if live else 0):
+        raise LiveMoved
+
+
+def _answered(session: Session, document: Document, draft: Draft, plan: Plan) -> str:
+    """The draft with `rev` raised wherever it was said that the meaning changed. Raises Unanswered."""
+    if document.kind != Kind.CHECKLIST or draft.language != SOURCE_LANGUAGE:
+        return draft.source
+    found = effect(session, document, draft.language, draft.source, _nobody)
+    missing = tuple(one.key for one in found.asked if one.key not in plan.meanings)
+    if missing:
+        raise Unanswered(missing)
+    source = draft.source
+    revs = {item.key: item.rev for item in queries.items(session, document.id)}
+    for one in found.asked:
+        place = text.place(source, key=one.key)
+        if plan.meanings[one.key] and place is not None:
+            source = text.with_attributes(source, place.line, {"rev": str(revs[one.key] + 1)})
+    return source
+
+
+def _nobody(_session: Session, _document_id: int) -> Counts:
+    return Counts()
+
+
+# Back ----------------------------------------------------------------------------------
+
+
+def withdraw(session: Session, actor_id: int, document_id: int, language: str, number: int) -> Published:
+    """Put back what readers saw before version `number`, at once and without a second person: its extra items are
+    retired, and what was answered before it holds again. Raises NoSuchText, Behind, NothingBefore, Refused.
+    """
+    document = demand_document(session, document_id, locked=True)
+    issue = editing.live_issue(session, document_id, language)
+    if issue is None:
+        raise NoSuchText
+    if issue.revision.number != number:
+        raise Behind(0)
+    if number == 1:
+        raise NothingBefore
+    meanings = dict(issue.publication.meanings) if issue.publication else {}
+    deed = Deed(in_files=False, withdraws=number, meanings=meanings)
+    kind = Kind(document.kind)
+    return restore(session, kind, document.slug, language, number - 1, author_id=actor_id, deed=deed)
+
+
+def bring_back(session: Session, actor_id: int, document_id: int, language: str, number: int, note: str) -> Published:
+    """Let readers see an older version again, as a new one. Raises NoSuchText, NothingToPublish, Refused."""
+    document = demand_document(session, document_id, locked=True)
+    if queries.revision(session, document_id, language, number) is None:
+        raise NoSuchText
+    deed = Deed(note=note, in_files=False)
+    kind = Kind(document.kind)
+    done = restore(session, kind, document.slug, language, number, author_id=actor_id, deed=deed)
+    if done.outcome is Outcome.UNCHANGED:
+        raise NothingToPublish
+    return done
+
+
+def look_at(session: Session, actor_id: int, document_id: int, language: str, number: int) -> None:
+    """Note that a second person has looked at what was published alone. Raises NoSuchText, SecondPersonNeeded."""
+    issue = editing.issue(session, document_id, language, number)
+    if issue is None or issue.publication is None:
+        raise NoSuchText
+    if issue.revision.author_id == actor_id:
+        raise SecondPersonNeeded
+    issue.publication.looked_at, issue.publication.looked_by = clock.now(), actor_id
+    session.flush()
+
+
+def confirm_translation(session: Session, document_id: int, language: str) -> None:
+    """Say that a translation still says what the German text says. Raises NoSuchText."""
+    issue = editing.live_issue(session, document_id, language)
+    german = queries.live_revision(session, document_id, SOURCE_LANGUAGE)
+    if issue is None or german is None or language == SOURCE_LANGUAGE:
+        raise NoSuchText
+    if issue.publication is None:
+        facts = {"note": "", "minor": False, "reason": "", "in_files": True, "meanings": {}}
+        session.add(Publication(revision_id=issue.revision.id, follows=german.number, **facts))
+    else:
+        issue.publication.follows = german.number
+    session.flush()
+
+
+# What everybody sees --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that the other editors should look at. `withdraws`: the version that was taken back."""
+
+    document_id: int
+    kind: Kind
+    language: str
+    number: int
+    title: str
+    by: str | None
+    mine: bool
+    at: dt.datetime
+    reason: str
+    withdraws: int | None
+    looked: bool
+
+
+def notices(session: Session, actor_id: int) -> tuple[Notice, ...]:
+    """What was published alone and not looked at since, and what was taken back in the last two weeks."""
+    rows = editing.unseen(session, clock.now() - WITHDRAWALS_SHOWN)
+    names = accounts.names(session, [row.Revision.author_id for row in rows if row.Revision.author_id])
+    return tuple(
+        Notice(
+            document_id=row.Document.id,
+            kind=Kind(row.Document.kind),
+            language=row.Revision.language,
+            number=row.Revision.number,
+            title=row.Revision.title,
+            by=names.get(row.Revision.author_id or 0),
+            mine=row.Revision.author_id == actor_id,
+            at=row.Revision.created_at,
+            reason=row.Publication.reason,
+            withdraws=row.Publication.withdraws,
+            looked=row.Publication.looked_at is not None,
+        )
+        for row in rows
+    )

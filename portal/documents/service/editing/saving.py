@@ -1,0 +1,165 @@
+"""Drafts: saved on the state that they were begun from, or kept beside it. Nothing typed is lost."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from portal import clock, text
+from portal.documents import parsing, queries
+from portal.documents.models import Document, Draft, KeptText, Revision
+from portal.documents.queries import editing
+from portal.documents.rules import DraftState, Kind, Origin
+from portal.documents.service.editing.faults import Behind, NoSuchText, TooMuch
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a page sends: the whole text, the state it was begun from, and a word for the page it was typed on."""
+
+    source: str
+    stamp: str
+    typing: str
+
+
+def demand_document(session: Session, document_id: int, *, locked: bool = False) -> Document:
+    """The document; raises NoSuchText."""
+    document = editing.document(session, document_id, locked=locked)
+    if document is None:
+        raise NoSuchText
+    return document
+
+
+def stamp_of(draft: Draft | None, live: Revision | None) -> str:
+    """A word for the state of a text: another one as soon as anybody saves or publishes it."""
+    if draft is not None:
+        return draft.stamp
+    return f"live-{live.id}" if live else "none"
+
+
+def save(
+    session: Session, actor_id: int, document_id: int, language: str, typed: Typed, *, tidy: bool = False
+) -> Draft | None:
+    """Store what was typed as the draft; None where it says what readers see already and there is no draft.
+
+    `tidy`: put the text in order, too, and give every item an id. Raises TooMuch, Behind.
+    """
+    problems = tuple(text.limits(typed.source))
+    if problems:
+        raise TooMuch(problems)
+    document = demand_document(session, document_id, locked=True)
+    draft = editing.draft(session, document_id, language)
+    live = queries.live_revision(session, document_id, language)
+    source = _tidied(document, language, typed.source) if tidy else text.join(*_halves(typed.source))
+    now = draft.source if draft else live.source if live else ""
+    if source == now:
+        return draft
+    if typed.stamp != stamp_of(draft, live):
+        raise Behind(keep(session, actor_id, document_id, language, source, typing=typed.typing).id)
+    if draft is None:
+        draft = Draft(document_id=document_id, language=language, base=live.number if live else 0)
+        session.add(draft)
+    write(draft, source, actor_id)
+    session.flush()
+    return draft
+
+
+def _halves(source: str) -> tuple[str, str]:
+    parted = text.part(source)
+    return parted.head, parted.body
+
+
+def _tidied(document: Document, language: str, source: str) -> str:
+    return parsing.mend_safely(language, Kind(document.kind), source)
+
+
+def write(draft: Draft, source: str, actor_id: int) -> None:
+    """Let the draft say this: whatever was agreed on it holds no more."""
+    draft.source, draft.stamp = source, secrets.token_urlsafe(12)
+    draft.saved_at, draft.saved_by = clock.now(), actor_id
+    draft.state, draft.comment = DraftState.DRAFT, ""
+    draft.publish_at = draft.plan = draft.planned_by = None
+
+
+def keep(
+    session: Session,
+    actor_id: int | None,
+    document_id: int,
+    language: str,
+    source: str,
+    *,
+    typing: str = "",
+    origin: Origin = Origin.CONFLICT,
+) -> KeptText:
+    """Keep a text beside the draft; of one page it stays one text, however often it is sent."""
+    typing = typing[:64] or secrets.token_urlsafe(12)
+    kept = editing.kept_by_page(session, document_id, language, typing)
+    if kept is None:
+        kept = KeptText(document_id=document_id, language=language, typing=typing, origin=origin)
+        session.add(kept)
+    elif kept.kept_by != actor_id:
+        return keep(session, actor_id, document_id, language, source, origin=origin)
+    kept.source, kept.kept_at, kept.kept_by = source, clock.now(), actor_id
+    session.flush()
+    return kept
+
+
+def kept_source(session: Session, document_id: int, language: str, kept_id: int) -> str:
+    """What a kept text says; raises NoSuchText."""
+    kept = editing.kept_text(session, document_id, language, kept_id)
+    if kept is None:
+        raise NoSuchText
+    return kept.source
+
+
+def put_in(session: Session, actor_id: int, document_id: int, language: str, kept_id: int) -> None:
+    """Make a kept text the draft; what the draft said is kept in its place. Raises NoSuchText."""
+    demand_document(session, document_id, locked=True)
+    kept = editing.kept_text(session, document_id, language, kept_id)
+    if kept is None:
+        raise NoSuchText
+    draft = editing.draft(session, document_id, language)
+    live = queries.live_revision(session, document_id, language)
+    if draft is None:
+        draft = Draft(document_id=document_id, language=language, base=live.number if live else 0)
+        session.add(draft)
+    else:
+        keep(session, draft.saved_by, document_id, language, draft.source, origin=Origin.REPLACED)
+    write(draft, kept.source, actor_id)
+    session.delete(kept)
+    session.flush()
+
+
+def drop_kept(session: Session, document_id: int, language: str, kept_id: int) -> None:
+    """Throw a kept text away: the one deed that loses a text, asked for by a button that says so."""
+    kept = editing.kept_text(session, document_id, language, kept_id)
+    if kept is None:
+        raise NoSuchText
+    session.delete(kept)
+
+
+def discard(session: Session, document_id: int, language: str) -> None:
+    """Go back to what readers see; what the draft said is kept beside it. Raises NoSuchText."""
+    demand_document(session, document_id, locked=True)
+    draft = editing.draft(session, document_id, language)
+    if draft is None:
+        raise NoSuchText
+    keep(session, draft.saved_by, document_id, language, draft.source, origin=Origin.REPLACED)
+    session.delete(draft)
+    session.flush()
+
+
+def go_on(session: Session, document_id: int, language: str) -> None:
+    """Write on with the draft although readers see another text by now: it will be published over that one."""
+    demand_document(session, document_id, locked=True)
+    draft = editing.draft(session, document_id, language)
+    live = queries.live_revision(session, document_id, language)
+    if draft is None:
+        raise NoSuchText
+    draft.base = live.number if live else 0
+    draft.stamp = secrets.token_urlsafe(12)
+    session.flush()

@@ -1,0 +1,143 @@
+"""Texts that stand beside the draft: what somebody typed meanwhile, what readers see, what the German text says now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+
+from portal.access import Permission, needs
+from portal.documents.rules import SOURCE_LANGUAGE, Origin
+from portal.documents.service import editing
+from portal.documents.service.editing import Fit, NoSuchText
+from portal.documents.views.blueprint import blueprint
+from portal.documents.views.desk import TEXT, desk_of, save_first
+from portal.documents.words import ORIGIN_LABELS
+from portal.web import pages, people, transaction
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+KEPT = f"{TEXT}/kept/<int:kept_id>"
+
+
+@blueprint.get(KEPT)
+@needs(Permission.EDIT_CONTENT)
+def kept(document_id: int, text_language: str, kept_id: int) -> ResponseReturnValue:
+    """How a kept text differs from the draft, and what to do with it."""
+    shown = desk_of(document_id, text_language)
+    one = next((one for one in shown.kept if one.id == kept_id), None)
+    if one is None:
+        abort(404)
+    source = editing.kept_source(transaction.session(), document_id, text_language, kept_id)
+    return pages.render(
+        "documents/editor/kept.html",
+        desk=shown,
+        kept=one,
+        origin=ORIGIN_LABELS[Origin(one.origin)],
+        source=source,
+        passages=editing.passages(shown.source.split("\n"), source.split("\n")),
+    )
+
+
+@blueprint.post(f"{KEPT}/put-in")
+@needs(Permission.EDIT_CONTENT)
+def put_in(document_id: int, text_language: str, kept_id: int) -> ResponseReturnValue:
+    """Make it the draft."""
+    try:
+        editing.put_in(transaction.session(), people.actor().user_id, document_id, text_language, kept_id)
+    except NoSuchText:
+        abort(404)
+    flash(_("This is the draft now. What it said before is kept beside it."), "success")
+    return back(document_id, text_language)
+
+
+@blueprint.post(f"{KEPT}/drop")
+@needs(Permission.EDIT_CONTENT)
+def drop(document_id: int, text_language: str, kept_id: int) -> ResponseReturnValue:
+    """Throw it away."""
+    try:
+        editing.drop_kept(transaction.session(), document_id, text_language, kept_id)
+    except NoSuchText:
+        abort(404)
+    flash(_("The kept text is thrown away."), "success")
+    return back(document_id, text_language)
+
+
+@blueprint.post(f"{TEXT}/discard")
+@needs(Permission.EDIT_CONTENT)
+def discard(document_id: int, text_language: str) -> ResponseReturnValue:
+    """Go back to what readers see; what was typed and what the draft said are kept beside it."""
+    if "body" in request.form:
+        save_first(document_id, text_language)
+    try:
+        editing.discard(transaction.session(), document_id, text_language)
+    except NoSuchText:
+        abort(404)
+    flash(_("The draft is discarded. Its text is kept below in case you want it back."), "success")
+    return back(document_id, text_language)
+
+
+@blueprint.post(f"{TEXT}/go-on")
+@needs(Permission.EDIT_CONTENT)
+def go_on(document_id: int, text_language: str) -> ResponseReturnValue:
+    """Write on although readers see another text by now."""
+    try:
+        editing.go_on(transaction.session(), document_id, text_language)
+    except NoSuchText:
+        abort(404)
+    flash(_("The draft now stands on the published text. Publishing shows what it changes."), "success")
+    return back(document_id, text_language)
+
+
+@blueprint.get(f"{TEXT}/against-live")
+@needs(Permission.EDIT_CONTENT)
+def against_live(document_id: int, text_language: str) -> ResponseReturnValue:
+    """How the draft differs from what readers see."""
+    shown = desk_of(document_id, text_language)
+    if not shown.live:
+        abort(404)
+    live = editing.source_of(transaction.session(), document_id, text_language, shown.live)
+    found = editing.passages(live.split("\n"), shown.source.split("\n"))
+    return pages.render("documents/editor/against_live.html", desk=shown, passages=found)
+
+
+@blueprint.get(f"{TEXT}/source")
+@needs(Permission.EDIT_CONTENT)
+def translation(document_id: int, text_language: str) -> ResponseReturnValue:
+    """What changed in the German text since the translation, and both texts side by side."""
+    shown = desk_of(document_id, text_language)
+    line = next(one for one in shown.languages if one.language == text_language)
+    german = next(one.number for one in shown.languages if one.language == SOURCE_LANGUAGE)
+    if german is None:
+        abort(404)
+    session = transaction.session()
+    follows = line.translation.follows if line.translation else german
+    source = editing.source_of(session, document_id, SOURCE_LANGUAGE, german)
+    changes = editing.compare(session, document_id, SOURCE_LANGUAGE, follows, german) if follows else None
+    outdated = line.translation is not None and line.translation.fit is Fit.OUTDATED
+    return pages.render(
+        "documents/editor/translation.html",
+        desk=shown,
+        german=source,
+        changes=changes.rendered if changes else (),
+        outdated=outdated,
+    )
+
+
+@blueprint.post(f"{TEXT}/confirm")
+@needs(Permission.PUBLISH_CONTENT)
+def confirm_translation(document_id: int, text_language: str) -> ResponseReturnValue:
+    """Say that the translation still says the same."""
+    try:
+        editing.confirm_translation(transaction.session(), document_id, text_language)
+    except NoSuchText:
+        abort(404)
+    flash(_("The translation counts as up to date again."), "success")
+    return back(document_id, text_language)
+
+
+def back(document_id: int, text_language: str) -> ResponseReturnValue:
+    """To the text."""
+    return redirect(url_for("documents.write", document_id=document_id, text_language=text_language), 303)

@@ -1,0 +1,330 @@
+"""The editor: all texts, one text with its preview and its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import Flask, abort, current_app, flash, jsonify, redirect, request, url_for
+from flask_babel import gettext as _
+
+from portal import clock, text
+from portal.access import Permission, needs
+from portal.documents.forms import NewTextForm, TextForm, meta_names, source_of, text_form
+from portal.documents.rules import LANGUAGES, Kind
+from portal.documents.service import editing, known_figures
+from portal.documents.service.editing import Behind, Desk, Mend, NoSuchText, TooMuch, Typed
+from portal.documents.views.blueprint import blueprint
+from portal.documents.words import (
+    CURE_LABELS,
+    FIELD_LABELS,
+    ITEM_KIND_LABELS,
+    KIND_LABELS,
+    LANGUAGE_LABELS,
+    ORIGIN_LABELS,
+    PART_LABELS,
+    STATE_LABELS,
+)
+from portal.web import language, pages, people, transaction
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from portal.settings import Settings
+    from portal.text import Problem
+
+TEXT = "/editor/<int:document_id>/<any(de, en):text_language>"
+CHOICES = "documents_choices"
+
+
+def give_choices(app: Flask, choices: Mapping[str, Mapping[Any, Any]]) -> None:
+    """Let the editor offer the words of areas above: what offices are for, whom and where they serve."""
+    app.extensions[CHOICES] = choices
+
+
+def figures() -> tuple[str, ...] | None:
+    """The yearly figures that a text may name."""
+    return known_figures(settings().content)
+
+
+def settings() -> Settings:
+    return cast("Settings", current_app.extensions["portal_settings"])
+
+
+# The list ------------------------------------------------------------------------------
+
+TABS = ("all", "work", "review", "late")
+
+
+@blueprint.get("/editor")
+@needs(Permission.EDIT_CONTENT)
+def editor() -> ResponseReturnValue:
+    """Every text: where it stands, how its translation stands, when it is to be checked."""
+    session, actor = transaction.session(), people.actor()
+    tab = request.args.get("tab", "all")
+    found = editing.lines(session)
+    shown = [line for line in found if _belongs(line, tab)]
+    counts = {one: sum(_belongs(line, one) for line in found) for one in TABS}
+    return pages.render(
+        "documents/editor/texts.html",
+        groups=[(kind, KIND_LABELS[kind], tuple(some)) for kind, some in groupby(shown, lambda line: line.kind)],
+        notices=editing.notices(session, actor.user_id),
+        counts=counts,
+        tab=tab if tab in TABS else "all",
+        today=clock.today(),
+        words=_words(),
+    )
+
+
+def _belongs(line: editing.Line, tab: str) -> bool:
+    if tab == "work":
+        return line.draft is not None or line.other_draft is not None or line.kept > 0
+    if tab == "review":
+        return line.waits
+    if tab == "late":
+        return not line.retired and line.review_by is not None and line.review_by <= clock.today()
+    return True
+
+
+@blueprint.get("/editor/new")
+@needs(Permission.EDIT_CONTENT)
+def new_text() -> ResponseReturnValue:
+    """Begin a text."""
+    form = NewTextForm(formdata=None, data={"kind": request.args.get("kind", "")})
+    return pages.render("documents/editor/new.html", form=form, taken=None)
+
+
+@blueprint.post("/editor/new")
+@needs(Permission.EDIT_CONTENT)
+def begin_text() -> ResponseReturnValue:
+    """Make it, with the template of its kind."""
+    form = NewTextForm()
+    if not form.validate():
+        return pages.render("documents/editor/new.html", form=form, taken=None), 422
+    kind = Kind(form.kind.data)
+    template = editing.template(settings().content, kind)
+    try:
+        number = editing.begin(transaction.session(), people.actor().user_id, kind, form.title.data, "", template)
+    except editing.NameTaken as fault:
+        return pages.render("documents/editor/new.html", form=form, taken=fault.document_id), 422
+    flash(_("The text is begun. Nobody sees it before you publish it."), "success")
+    return redirect(url_for("documents.write", document_id=number, text_language="de"), 303)
+
+
+# One text ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem as the page shows it: where it jumps to, and the buttons that mend it."""
+
+    problem: Problem
+    sentence: str
+    target: str
+    line: int | None
+    cures: tuple[tuple[str, str], ...]
+
+    @property
+    def is_error(self) -> bool:
+        return self.problem.severity == "error"
+
+
+@blueprint.get("/editor/<int:document_id>", defaults={"text_language": "de"})
+@blueprint.get(TEXT)
+@needs(Permission.EDIT_CONTENT)
+def write(document_id: int, text_language: str) -> ResponseReturnValue:
+    """The text as it is written, and as readers will see it."""
+    shown = desk_of(document_id, text_language)
+    form = text_form(shown.kind, text_language, shown.source, _choices(), shown.stamp)
+    return _desk_page(shown, form, shown.source)
+
+
+def desk_of(document_id: int, text_language: str) -> Desk:
+    try:
+        return editing.desk(transaction.session(), people.actor().user_id, document_id, text_language)
+    except NoSuchText:
+        abort(404)
+
+
+def _choices() -> Mapping[str, Mapping[Any, Any]]:
+    return cast("Mapping[str, Mapping[Any, Any]]", current_app.extensions.get(CHOICES, {}))
+
+
+def _desk_page(shown: Desk, form: TextForm, source: str, *, preview_first: bool = False) -> str:
+    return pages.render(
+        "documents/editor/write.html",
+        desk=shown,
+        form=form,
+        meta_fields=[form[name] for name in meta_names(shown.kind, shown.language)],
+        preview_first=preview_first,
+        needs_another=editing.needs_another(
+            transaction.session(), people.actor().user_id, people.actor().user_id if shown.mine else None
+        ),
+        sections=_headings(source) if shown.kind is Kind.CHECKLIST else (),
+        words=_words(),
+        **seen(shown, source),
+    )
+
+
+def seen(shown: Desk, source: str) -> dict[str, Any]:
+    """The text as it will look and what is wrong with it, for page and pane."""
+    session = transaction.session()
+    if text.limits(source):
+        return {"reading": None, "places": {}, "findings": findings(shown, source, tuple(text.limits(source)))}
+    document = editing.demand_document(session, shown.document_id)
+    checked = editing.read(session, document, shown.language, source, figures())
+    return {
+        "reading": checked.reading,
+        "places": {item.id: item.line - text.part(source).body_line + 1 for item in checked.reading.items},
+        "findings": findings(shown, source, checked.problems),
+    }
+
+
+def findings(shown: Desk, source: str, problems: tuple[Problem, ...]) -> list[Finding]:
+    """The problems with what the page can do about them; errors first."""
+    parted = text.part(source)
+    lines = text.read_front_matter(source).lines
+    names = meta_names(shown.kind, shown.language)
+    found = []
+    for problem in problems:
+        keys = [key for key, line in lines.items() if line == problem.line] + [str(problem.params.get("key", ""))]
+        field = next((key for key in keys if key in names), None) if problem.line < parted.body_line else None
+        line = None if field else max(1, problem.line - parted.body_line + 1)
+        cures = tuple((mend.word, CURE_LABELS[mend.cure]) for mend in editing.mends(problem))
+        found.append(Finding(problem, _(problem.message) % problem.params, field or "body", line, cures))
+    return sorted(found, key=lambda one: not one.is_error)
+
+
+def _headings(source: str) -> tuple[str, ...]:
+    body = text.part(source).body
+    return tuple(line[3:].strip() for line in body.split("\n") if line.startswith("## "))
+
+
+@blueprint.post(TEXT)
+@needs(Permission.EDIT_CONTENT)
+def save_text(document_id: int, text_language: str) -> ResponseReturnValue:
+    """Save what was typed as a draft, put in order."""
+    shown, form = _sent(document_id, text_language)
+    try:
+        _save(shown, form, tidy=True)
+    except Behind as fault:
+        return behind(shown, fault)
+    except TooMuch:
+        flash(_("The text is too long to be saved. It is still here: please split it."), "error")
+        return _desk_page(shown, form, source_of(form, shown.source)), 422
+    flash(_("The draft is saved. Readers do not see it yet."), "success")
+    return _back(shown, request.form.get("then", ""))
+
+
+def _sent(document_id: int, text_language: str) -> tuple[Desk, TextForm]:
+    shown = desk_of(document_id, text_language)
+    return shown, text_form(shown.kind, text_language, shown.source, _choices(), sent=request.form)
+
+
+def _save(shown: Desk, form: TextForm, *, tidy: bool = False, source: str | None = None) -> None:
+    source = source_of(form, shown.source) if source is None else source
+    typed = Typed(source, form.stamp.data or "", form.typing.data or "")
+    editing.save(transaction.session(), people.actor().user_id, shown.document_id, shown.language, typed, tidy=tidy)
+
+
+def save_first(document_id: int, text_language: str) -> None:
+    """Keep what was typed before the draft goes, whatever else happens to it."""
+    shown, form = _sent(document_id, text_language)
+    with suppress(Behind, TooMuch):
+        _save(shown, form)
+
+
+def behind(shown: Desk, fault: Behind) -> ResponseReturnValue:
+    """To the page that shows what somebody typed while another saved."""
+    flash(_("Somebody else saved in the meantime. Your text is not lost: it is kept here."), "error")
+    return redirect(
+        url_for("documents.kept", document_id=shown.document_id, text_language=shown.language, kept_id=fault.kept_id),
+        303,
+    )
+
+
+def _back(shown: Desk, then: str = "") -> ResponseReturnValue:
+    """To the text, or to where the pressed button leads on."""
+    places = {"publish": "documents.publishing", "hand-in": "documents.handing_in"}
+    endpoint = places.get(then, "documents.write")
+    return redirect(url_for(endpoint, document_id=shown.document_id, text_language=shown.language), 303)
+
+
+@blueprint.post(f"{TEXT}/autosave")
+@needs(Permission.EDIT_CONTENT)
+def autosave(document_id: int, text_language: str) -> ResponseReturnValue:
+    """Save while somebody types; the answer is for the script of the page."""
+    shown, form = _sent(document_id, text_language)
+    try:
+        _save(shown, form)
+    except Behind as fault:
+        address = url_for("documents.kept", document_id=document_id, text_language=text_language, kept_id=fault.kept_id)
+        transaction.keep_changes()
+        return jsonify(message=_("Somebody else saved in the meantime. Your text is kept."), url=address), 409
+    except TooMuch as fault:
+        problem = fault.problems[0]
+        return jsonify(message=_(problem.message) % problem.params), 422
+    now = language.time_of_day(clock.now())
+    stamp = desk_of(document_id, text_language).stamp
+    return jsonify(stamp=stamp, message=_("saved %(time)s", time=now))
+
+
+@blueprint.post(f"{TEXT}/preview")
+@needs(Permission.EDIT_CONTENT)
+def preview(document_id: int, text_language: str) -> ResponseReturnValue:
+    """What was typed, as readers will see it; nothing is saved."""
+    shown, form = _sent(document_id, text_language)
+    source = source_of(form, shown.source)
+    if request.headers.get("HX-Request"):
+        return pages.render_part(
+            "documents/editor/pane.html", desk=shown, words=_words(), live=True, **seen(shown, source)
+        )
+    return _desk_page(shown, form, source, preview_first=True)
+
+
+@blueprint.post(f"{TEXT}/mend")
+@needs(Permission.EDIT_CONTENT)
+def mend_text(document_id: int, text_language: str) -> ResponseReturnValue:
+    """Save what was typed, with one problem mended."""
+    shown, form = _sent(document_id, text_language)
+    wanted = Mend.read(request.form.get("mend", ""))
+    source = source_of(form, shown.source)
+    if wanted is not None and not text.limits(source):
+        session = transaction.session()
+        document = editing.demand_document(session, document_id)
+        source = editing.mend(session, document, source, wanted, clock.today())
+    try:
+        _save(shown, form, tidy=True, source=source)
+    except Behind as fault:
+        return behind(shown, fault)
+    except TooMuch:
+        return _desk_page(shown, form, source), 422
+    flash(_("Mended and saved as a draft."), "success")
+    return _back(shown)
+
+
+@blueprint.post(f"{TEXT}/here")
+@needs(Permission.EDIT_CONTENT)
+def be_here(document_id: int, text_language: str) -> ResponseReturnValue:
+    """Say that somebody has the text open; the answer names the others, for the script of the page."""
+    try:
+        others = editing.be_here(transaction.session(), people.actor().user_id, document_id, text_language)
+    except NoSuchText:
+        abort(404)
+    return jsonify(message=_("%(names)s is here, too", names=", ".join(others)) if others else "")
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "fields": FIELD_LABELS,
+        "kinds": KIND_LABELS,
+        "item_kinds": ITEM_KIND_LABELS,
+        "parts": PART_LABELS,
+        "states": STATE_LABELS,
+        "origins": ORIGIN_LABELS,
+        "languages": LANGUAGE_LABELS,
+        "every_language": LANGUAGES,
+    }

@@ -1,0 +1,232 @@
+"""From draft to readers: hand in, see the effect, publish or schedule; and how editors work together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import Flask, abort, current_app, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal import clock
+from portal.access import Permission, needs
+from portal.documents.forms import LONGEST_COMMENT, CommentForm
+from portal.documents.service import Refused, editing
+from portal.documents.service.editing import (
+    Behind,
+    Counts,
+    LiveMoved,
+    NoSuchText,
+    NothingToPublish,
+    Plan,
+    SecondPersonNeeded,
+    Unanswered,
+)
+from portal.documents.views.beside import back
+from portal.documents.views.blueprint import blueprint
+from portal.documents.views.desk import TEXT, desk_of, figures, findings
+from portal.documents.words import CHANGE_LABELS, ITEM_CHANGE_LABELS
+from portal.web import pages, people, transaction
+from portal.web.days import read_day
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
+
+    from portal.documents.service.editing import AnswerCounts, Desk
+
+COUNTS = "documents_answer_counts"
+
+
+def give_answer_counts(app: Flask, counts: AnswerCounts) -> None:
+    """Let editors see how many companies a change reaches."""
+    app.extensions[COUNTS] = counts
+
+
+def answer_counts() -> AnswerCounts:
+    return cast("AnswerCounts", current_app.extensions.get(COUNTS, _none))
+
+
+def _none(_session: Session, _document_id: int) -> Counts:
+    return Counts()
+
+
+# Review --------------------------------------------------------------------------------
+
+
+@blueprint.get(f"{TEXT}/hand-in")
+@needs(Permission.EDIT_CONTENT)
+def handing_in(document_id: int, text_language: str) -> ResponseReturnValue:
+    """Ask somebody to check the text."""
+    shown = desk_of(document_id, text_language)
+    if shown.draft is None:
+        flash(_("There is no draft: readers see this very text."), "info")
+        return back(document_id, text_language)
+    form = CommentForm(formdata=None, data={"stamp": shown.stamp})
+    return pages.render("documents/editor/hand_in.html", desk=shown, form=form)
+
+
+@blueprint.post(f"{TEXT}/hand-in")
+@needs(Permission.EDIT_CONTENT)
+def hand_in(document_id: int, text_language: str) -> ResponseReturnValue:
+    """Hand it in with the comment."""
+    shown, form = desk_of(document_id, text_language), CommentForm()
+    if not form.validate():
+        return pages.render("documents/editor/hand_in.html", desk=shown, form=form), 422
+    try:
+        editing.hand_in(transaction.session(), document_id, text_language, form.stamp.data or "", form.comment.data)
+    except NoSuchText:
+        abort(404)
+    except Behind:
+        return _changed(document_id, text_language)
+    flash(_("Handed in. It stands under “To check” for the other editors."), "success")
+    return redirect(url_for("documents.editor", tab="review"), 303)
+
+
+@blueprint.post(f"{TEXT}/hand-back")
+@needs(Permission.EDIT_CONTENT)
+def hand_back(document_id: int, text_language: str) -> ResponseReturnValue:
+    """Take it back into work, out of checking or out of the schedule."""
+    comment = " ".join(request.form.get("comment", "").split())[:LONGEST_COMMENT]
+    try:
+        editing.hand_back(transaction.session(), document_id, text_language, request.form.get("stamp", ""), comment)
+    except NoSuchText:
+        abort(404)
+    except Behind:
+        return _changed(document_id, text_language)
+    flash(_("The text is a draft again."), "success")
+    return back(document_id, text_language)
+
+
+def _changed(document_id: int, text_language: str) -> ResponseReturnValue:
+    flash(_("Somebody changed the text in the meantime. Please look at it once more."), "warning")
+    return back(document_id, text_language)
+
+
+# Publishing ----------------------------------------------------------------------------
+
+
+@blueprint.get(f"{TEXT}/publish")
+@needs(Permission.PUBLISH_CONTENT)
+def publishing(document_id: int, text_language: str) -> ResponseReturnValue:
+    """What publishing would do, and the questions before it."""
+    shown = desk_of(document_id, text_language)
+    if shown.draft is None:
+        flash(_("There is nothing to publish: readers see this very text."), "info")
+        return back(document_id, text_language)
+    return _publish_page(shown, {}, ())
+
+
+def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) -> str:
+    session, actor = transaction.session(), people.actor()
+    document = editing.demand_document(session, shown.document_id)
+    effect = editing.effect(session, document, shown.language, shown.source, answer_counts(), figures())
+    return pages.render(
+        "documents/editor/publish.html",
+        desk=shown,
+        effect=effect,
+        findings=findings(shown, shown.source, effect.problems),
+        alone=editing.needs_another(session, actor.user_id, actor.user_id if shown.mine else None),
+        said=said,
+        faults=faults,
+        change_words=ITEM_CHANGE_LABELS,
+        sentences=CHANGE_LABELS,
+    )
+
+
+@blueprint.post(f"{TEXT}/publish")
+@needs(Permission.PUBLISH_CONTENT)
+def publish_text(document_id: int, text_language: str) -> ResponseReturnValue:
+    """Publish now, or at the time that was typed."""
+    shown = desk_of(document_id, text_language)
+    said = request.form.to_dict()
+    at, fault = _time(said) if request.form.get("when") == "later" else (None, "")
+    if fault:
+        return _publish_page(shown, said, (fault,)), 422
+    try:
+        return _publish(shown, said.get("stamp", ""), _plan(said), at)
+    except (NoSuchText, Behind, LiveMoved):
+        return _changed(document_id, text_language)
+    except NothingToPublish:
+        flash(_("There is nothing to publish: readers see this very text."), "info")
+        return back(document_id, text_language)
+    except (SecondPersonNeeded, Unanswered, Refused) as refusal:
+        return _publish_page(shown, said, (_why(refusal),)), 422
+
+
+def _why(refusal: Exception) -> str:
+    if isinstance(refusal, SecondPersonNeeded):
+        return str(_("Say why it cannot wait for a second person, or hand it in."))
+    if isinstance(refusal, Unanswered):
+        return str(_("Please say of each changed item whether its meaning changed."))
+    return str(_("The text cannot be published like this. Nothing was changed."))
+
+
+def _plan(said: dict[str, str]) -> Plan:
+    meanings = {
+        name.removeprefix("meaning-"): value == "meaning"
+        for name, value in said.items()
+        if name.startswith("meaning-") and value in {"meaning", "editorial"}
+    }
+    words = {
+        name: " ".join(said.get(name, "").replace("\x00", "").split())[:LONGEST_COMMENT] for name in ("note", "reason")
+    }
+    return Plan(note=words["note"], reason=words["reason"], minor=said.get("minor") == "y", meanings=meanings)
+
+
+def _time(said: dict[str, str]) -> tuple[dt.datetime | None, str]:
+    """The moment that was typed as day and time; or what is wrong with it."""
+    day = read_day(said.get("day", ""), clock.today())
+    hours, _colon, minutes = said.get("time", "").strip().partition(":")
+    try:
+        if day is None:
+            raise ValueError
+        at = dt.datetime.combine(day, dt.time(int(hours), int(minutes or 0)), clock.BERLIN)
+    except ValueError:
+        return None, _("Please type a day such as 1.12. and a time such as 9:00.")
+    return (at, "") if at > clock.now() else (None, _("This time is over. Please type one that is to come."))
+
+
+def _publish(shown: Desk, stamp: str, plan: Plan, at: dt.datetime | None) -> ResponseReturnValue:
+    session, actor = transaction.session(), people.actor()
+    if at is not None:
+        editing.schedule(session, actor.user_id, shown.document_id, shown.language, stamp, plan, at)
+        flash(_("It is scheduled. Until then readers see what they see now."), "success")
+        return back(shown.document_id, shown.language)
+    done = editing.publish_draft(session, actor.user_id, shown.document_id, shown.language, stamp, plan, figures())
+    asked = sum(one.change == "meaning" for one in done.changes)
+    sentence = _("Version %(number)d is published.", number=done.number)
+    if asked:
+        more = ngettext("Companies are asked about %(num)d item.", "Companies are asked about %(num)d items.", asked)
+        sentence = f"{sentence} {more}"
+    flash(sentence, "success")
+    return redirect(url_for("documents.versions", document_id=shown.document_id, text_language=shown.language), 303)
+
+
+# How editors work together --------------------------------------------------------------
+
+
+@blueprint.get("/editor/settings")
+@needs(Permission.MANAGE_EDITING)
+def editing_settings() -> ResponseReturnValue:
+    """Whether a second person looks at every text."""
+    session = transaction.session()
+    return pages.render(
+        "documents/editor/settings.html",
+        chosen=editing.chosen_four_eyes(session),
+        holds=editing.four_eyes(session),
+    )
+
+
+@blueprint.post("/editor/settings")
+@needs(Permission.MANAGE_EDITING)
+def choose_editing_settings() -> ResponseReturnValue:
+    """Say so."""
+    values: dict[str, Any] = {"on": True, "off": False, "auto": None}
+    word = request.form.get("four_eyes", "")
+    if word not in values:
+        abort(400)
+    editing.choose_four_eyes(transaction.session(), values[word])
+    flash(_("Saved."), "success")
+    return redirect(url_for("documents.editing_settings"), 303)

@@ -1,0 +1,137 @@
+/*
+ * The editor of texts: saves while one types, shows who else is here, jumps to lines, and gives the
+ * text a toolbar and clean pasting. Every page of the editor works without it.
+ */
+(() => {
+  "use strict";
+
+  const form = document.getElementById("text-form");
+  const area = document.getElementById("body");
+  if (!form || !area) return;
+  const saved = document.getElementById("saved");
+  const others = document.getElementById("others");
+  const position = document.getElementById("position");
+
+  const PAUSE = 2000;
+  const VISIT = 45000;
+  let waiting = null;
+  let sending = false;
+  let stopped = false;
+  let leaving = false;
+
+  document.querySelector("markdown-toolbar")?.removeAttribute("hidden");
+  cleanPasting(area, { defaultPlainTextPaste: {} });
+
+  const contents = () => {
+    const data = new URLSearchParams(new FormData(form));
+    data.delete("stamp");
+    return data.toString();
+  };
+  let stored = contents();
+
+  const say = (words, address) => {
+    saved.textContent = words;
+    if (!address) return;
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = form.dataset.choose;
+    saved.append(" ", link);
+  };
+
+  const post = (address) =>
+    fetch(address, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/json" },
+      redirect: "error",
+    });
+
+  const save = async () => {
+    clearTimeout(waiting);
+    if (sending || stopped || leaving) return;
+    const now = contents();
+    if (now === stored) return;
+    sending = true;
+    try {
+      const answer = await post(form.dataset.autosave);
+      const told = await answer.json();
+      if (answer.ok) {
+        stored = now;
+        form.elements.stamp.value = told.stamp;
+        document.querySelectorAll('input[name="stamp"]').forEach((one) => (one.value = told.stamp));
+        if (contents() === now) area.defaultValue = area.value;
+        say(told.message);
+      } else {
+        stopped = answer.status === 409;
+        say(told.message || form.dataset.lost, told.url);
+      }
+    } catch {
+      say(form.dataset.lost);
+    } finally {
+      sending = false;
+      if (!stopped && contents() !== stored) later();
+    }
+  };
+
+  const later = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(save, PAUSE);
+  };
+
+  const changed = () => {
+    if (contents() === stored) return;
+    if (!stopped) say(form.dataset.unsaved);
+    later();
+  };
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+
+  form.addEventListener("submit", () => {
+    leaving = true;
+    clearTimeout(waiting);
+  });
+  window.addEventListener("pageshow", () => (leaving = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && contents() !== stored) event.preventDefault();
+  });
+
+  // Who else is here.
+  const visit = async () => {
+    if (document.hidden || !form.dataset.here) return;
+    try {
+      const answer = await post(form.dataset.here);
+      if (answer.ok) others.textContent = (await answer.json()).message;
+    } catch {
+      // The next visit says it again.
+    }
+  };
+  setTimeout(visit, 1500);
+  setInterval(visit, VISIT);
+
+  // Lines: where the cursor is, and where a problem is.
+  const lineOf = (offset) => area.value.slice(0, offset).split("\n").length;
+
+  const show = () => {
+    const before = area.value.slice(0, area.selectionStart);
+    position.textContent = `${lineOf(area.selectionStart)}:${before.length - before.lastIndexOf("\n")}`;
+  };
+  for (const name of ["keyup", "click", "focus"]) area.addEventListener(name, show);
+
+  const jump = (line) => {
+    const lines = area.value.split("\n");
+    const start = lines.slice(0, line - 1).reduce((length, one) => length + one.length + 1, 0);
+    area.focus();
+    area.setSelectionRange(start, start + (lines[line - 1] || "").length);
+    // As high as the text before it, measured where lines wrap as they do here.
+    const height = area.scrollHeight / Math.max(lines.length, 1);
+    area.scrollTop = Math.max(0, (line - 3) * height);
+    show();
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-line]");
+    if (!link) return;
+    event.preventDefault();
+    jump(Number(link.dataset.line));
+  });
+})();

@@ -1,0 +1,416 @@
+"""Drafts lose nothing; publishing does what it said before; taking back undoes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+
+from portal import clock, text
+from portal.access import Role
+from portal.checklists import service as checklists
+from portal.checklists.models import Answer
+from portal.db.tenancy import every_company
+from portal.documents import parsing, service
+from portal.documents.models import Document, Draft, Item, KeptText
+from portal.documents.rules import DraftState, Kind
+from portal.documents.service import Refused, editing
+from portal.documents.service.editing import Behind, LiveMoved, Mend, Plan, SecondPersonNeeded, Typed, Unanswered
+from tests import build
+from tests.documents.texts import Point, checklist, prose, put
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+ONE, TWO, THREE = Point("eins", "Erster Punkt"), Point("zwei", "Zweiter Punkt"), Point("drei", "Dritter Punkt")
+START = text.normalise(checklist([ONE, TWO, THREE]))
+SHORT = text.normalise(checklist([ONE]))
+REWORDED = text.normalise(checklist([ONE, Point("zwei", "Zweiter Punkt, anders"), THREE]))
+
+
+@pytest.fixture(autouse=True)
+def _without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child process costs a third of a second; tests of pages go through it."""
+    monkeypatch.setattr(parsing, "read_safely", parsing.read_all)
+    monkeypatch.setattr(parsing, "mend_safely", parsing.mended)
+
+
+class Desk:
+    """A published checklist, answered by a company, and two editors."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        put(session, START)
+        self.document = session.scalars(select(Document)).one()
+        self.writer = build.user(session, Role.EDITOR).id
+        self.other = build.user(session, Role.EDITOR).id
+        self.run = build.run(session, build.company(session), self.document)
+        for item in session.scalars(select(Item)):
+            build.answer(session, self.run, item)
+
+    @property
+    def stamp(self) -> str:
+        return editing.desk(self.session, self.writer, self.document.id, "de").stamp
+
+    def save(self, source: str, who: int | None = None, stamp: str | None = None, typing: str = "page") -> Draft | None:
+        typed = Typed(source, self.stamp if stamp is None else stamp, typing)
+        return editing.save(self.session, who or self.writer, self.document.id, "de", typed)
+
+    def publish(self, plan: Plan | None = None, who: int | None = None) -> Any:
+        stamp = self.stamp
+        return editing.publish_draft(
+            self.session, who or self.other, self.document.id, "de", stamp, plan or Plan(meanings={"zwei": False})
+        )
+
+    def item(self, key: str) -> Item:
+        return self.session.scalars(select(Item).where(Item.key == key)).one()
+
+    def flagged(self) -> set[str]:
+        with every_company(self.session, "compare"):
+            rows = self.session.execute(select(Item, Answer).join(Answer, Answer.item_id == Item.id)).all()
+        return {
+            item.key
+            for item, answer in rows
+            if answer.revision < item.meaning_revision or answer.revision == item.strayed_revision
+        }
+
+    def to_confirm(self) -> int:
+        """As companies read it."""
+        company_id = self.run.company_id
+        with every_company(self.session, "compare"):
+            return checklists.figures(self.session, company_id)[self.document.id].to_confirm
+
+    def effect(self) -> editing.Effect:
+        source = editing.desk(self.session, self.writer, self.document.id, "de").source
+        return editing.effect(self.session, self.document, "de", source, checklists.answer_counts)
+
+
+@pytest.fixture
+def desk(db_session: Session) -> Desk:
+    return Desk(db_session)
+
+
+# Saving --------------------------------------------------------------------------------
+
+
+def test_a_draft_is_not_what_readers_see(desk: Desk) -> None:
+    desk.save(REWORDED)
+    shown = service.checklist(desk.session, "liste", "de")
+    assert shown is not None
+    assert [item.caption for item in shown.items] == ["Erster Punkt", "Zweiter Punkt", "Dritter Punkt"]
+    assert editing.desk(desk.session, desk.writer, desk.document.id, "de").source == REWORDED
+
+
+def test_what_is_published_already_makes_no_draft(desk: Desk) -> None:
+    assert desk.save(START) is None
+
+
+def test_a_save_on_an_older_state_is_refused_and_kept(desk: Desk) -> None:
+    old = desk.stamp
+    desk.save(REWORDED, desk.other)
+    with pytest.raises(Behind) as fault:
+        desk.save(SHORT, stamp=old)
+    kept = desk.session.get_one(KeptText, fault.value.kept_id)
+    assert (kept.source, kept.kept_by) == (SHORT, desk.writer)
+    assert desk.session.scalars(select(Draft)).one().source == REWORDED
+
+
+def test_typing_on_after_a_conflict_stays_one_kept_text(desk: Desk) -> None:
+    old = desk.stamp
+    desk.save(REWORDED, desk.other)
+    for words in ("Eins", "Eins und mehr"):
+        with pytest.raises(Behind):
+            desk.save(checklist([Point("eins", words)]), stamp=old)
+    assert len(desk.session.scalars(select(KeptText)).all()) == 1
+    assert "Eins und mehr" in desk.session.scalars(select(KeptText)).one().source
+
+
+def test_nobody_writes_over_what_another_keeps(desk: Desk) -> None:
+    kept = editing.keep(desk.session, desk.other, desk.document.id, "de", "theirs", typing="page")
+    again = editing.keep(desk.session, desk.writer, desk.document.id, "de", "mine", typing="page")
+    assert kept.id != again.id
+    assert kept.source == "theirs"
+
+
+def test_a_kept_text_changes_places_with_the_draft(desk: Desk) -> None:
+    desk.save(REWORDED, desk.other)
+    kept = editing.keep(desk.session, desk.writer, desk.document.id, "de", START)
+    editing.put_in(desk.session, desk.writer, desk.document.id, "de", kept.id)
+    assert desk.session.scalars(select(Draft)).one().source == START
+    assert desk.session.scalars(select(KeptText)).one().source == REWORDED
+
+
+def test_a_discarded_draft_is_kept(desk: Desk) -> None:
+    desk.save(REWORDED)
+    editing.discard(desk.session, desk.document.id, "de")
+    assert desk.session.scalars(select(Draft)).all() == []
+    assert desk.session.scalars(select(KeptText)).one().source == REWORDED
+
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20)
+STEPS = st.lists(st.tuples(st.booleans(), st.booleans(), WORDS), min_size=1, max_size=8)
+
+
+@given(STEPS)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_typed_is_ever_lost(desk: Desk, steps: list[tuple[bool, bool, str]]) -> None:
+    """Two people save, on the state they see or on the first one: what they typed is the draft, or is kept."""
+    for table in (Draft, KeptText):
+        desk.session.execute(delete(table))
+    first, kept, current = desk.stamp, set(), ""
+    for number, (mine, fresh, words) in enumerate(steps):
+        source = text.join(text.part(START).head, f"{words}\n\n- [ ] Punkt {{: #eins }}")
+        try:
+            desk.save(source, desk.writer if mine else desk.other, None if fresh else first, f"page-{number}")
+            current = source
+        except Behind:
+            kept.add(source)
+    assert kept <= set(desk.session.scalars(select(KeptText.source)))
+    assert desk.session.scalars(select(Draft)).one().source == current
+
+
+# Publishing ----------------------------------------------------------------------------
+
+
+def test_the_effect_is_said_before_and_is_what_happens(desk: Desk) -> None:
+    desk.save(REWORDED)
+    effect = desk.effect()
+    assert (effect.number, effect.counts.companies, effect.at_most, effect.to_confirm) == (2, 1, 1, 0)
+    assert [(one.key, one.answers, one.asks) for one in effect.items] == [("zwei", 1, True)]
+    assert ("insert", ", anders") in effect.items[0].pieces
+    assert desk.publish(Plan(meanings={"zwei": True})).number == effect.number
+    assert desk.flagged() == {"zwei"}
+    assert desk.item("zwei").rev == 2
+
+
+def test_an_editorial_change_asks_nobody(desk: Desk) -> None:
+    desk.save(REWORDED)
+    desk.publish()
+    assert desk.flagged() == set()
+    assert desk.session.scalars(select(Draft)).all() == []
+
+
+def test_it_must_be_said_whether_the_meaning_changed(desk: Desk) -> None:
+    desk.save(REWORDED)
+    with pytest.raises(Unanswered) as fault:
+        desk.publish(Plan())
+    assert fault.value.keys == ("zwei",)
+
+
+def test_nobody_publishes_their_own_text_alone(desk: Desk) -> None:
+    desk.save(REWORDED)
+    with pytest.raises(SecondPersonNeeded):
+        desk.publish(who=desk.writer)
+    assert desk.publish(who=desk.other).number == 2
+
+
+def test_with_a_reason_it_stands_on_the_list_until_somebody_looked(desk: Desk) -> None:
+    desk.save(REWORDED)
+    desk.publish(Plan(reason="Frist ist falsch", meanings={"zwei": False}), who=desk.writer)
+    notice = editing.notices(desk.session, desk.other)[0]
+    assert (notice.reason, notice.mine, notice.number) == ("Frist ist falsch", False, 2)
+    with pytest.raises(SecondPersonNeeded):
+        editing.look_at(desk.session, desk.writer, desk.document.id, "de", 2)
+    editing.look_at(desk.session, desk.other, desk.document.id, "de", 2)
+    assert editing.notices(desk.session, desk.other) == ()
+
+
+def test_four_eyes_follow_the_number_of_editors_unless_chosen(db_session: Session) -> None:
+    assert not editing.four_eyes(db_session)
+    build.user(db_session, Role.EDITOR)
+    assert not editing.four_eyes(db_session)
+    build.user(db_session, Role.ADMIN)
+    assert editing.four_eyes(db_session)
+    editing.choose_four_eyes(db_session, False)
+    assert not editing.four_eyes(db_session)
+    editing.choose_four_eyes(db_session, None)
+    assert editing.four_eyes(db_session)
+
+
+def test_a_draft_on_an_older_version_is_not_published(desk: Desk) -> None:
+    desk.save(REWORDED)
+    put(desk.session, checklist([ONE, TWO, THREE, Point("vier", "Vierter Punkt")]))
+    assert editing.desk(desk.session, desk.writer, desk.document.id, "de").moved
+    with pytest.raises(LiveMoved):
+        desk.publish()
+    editing.go_on(desk.session, desk.document.id, "de")
+    with pytest.raises(Refused):
+        desk.publish()
+
+
+def test_a_scheduled_text_is_published_at_its_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.save(REWORDED)
+    at = clock.now() + dt.timedelta(hours=1)
+    plan = Plan(note="Neu", meanings={"zwei": True})
+    editing.schedule(desk.session, desk.other, desk.document.id, "de", desk.stamp, plan, at)
+    editing.publish_due(desk.session)
+    assert desk.flagged() == set()
+    monkeypatch.setattr(clock, "now", lambda: at)
+    editing.publish_due(desk.session)
+    assert desk.flagged() == {"zwei"}
+    assert editing.versions(desk.session, desk.document.id, "de")[0].note == "Neu"
+
+
+def test_what_cannot_be_published_at_its_time_is_a_draft_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.save(REWORDED)
+    at = clock.now() + dt.timedelta(hours=1)
+    plan = Plan(meanings={"zwei": True})
+    editing.schedule(desk.session, desk.other, desk.document.id, "de", desk.stamp, plan, at)
+    put(desk.session, checklist([ONE, TWO, THREE, Point("vier", "Vierter Punkt")]))
+    monkeypatch.setattr(clock, "now", lambda: at)
+    editing.publish_due(desk.session)
+    shown = editing.desk(desk.session, desk.writer, desk.document.id, "de")
+    assert (shown.draft, shown.failed, shown.live) == (DraftState.DRAFT, True, 2)
+
+
+def test_a_change_takes_a_text_out_of_review(desk: Desk) -> None:
+    desk.save(REWORDED)
+    editing.hand_in(desk.session, desk.document.id, "de", desk.stamp, "Bitte ansehen")
+    assert editing.lines(desk.session)[0].waits
+    desk.save(START.replace("Erster", "Der erste"))
+    assert not editing.lines(desk.session)[0].waits
+
+
+# Back ----------------------------------------------------------------------------------
+
+
+def test_taking_back_undoes_flags_and_new_items(desk: Desk) -> None:
+    desk.save(checklist([ONE, Point("zwei", "Etwas anderes"), THREE, Point("vier", "Vierter Punkt")]))
+    desk.publish(Plan(meanings={"zwei": True}))
+    assert desk.flagged() == {"zwei"}
+    editing.withdraw(desk.session, desk.writer, desk.document.id, "de", 2)
+    assert desk.flagged() == set()
+    assert desk.item("vier").retired_at is not None
+    shown = service.checklist(desk.session, "liste", "de")
+    assert shown is not None
+    assert [item.caption for item in shown.items] == ["Erster Punkt", "Zweiter Punkt", "Dritter Punkt"]
+    assert editing.notices(desk.session, desk.other)[0].withdraws == 2
+
+
+def test_what_was_answered_on_the_withdrawn_text_asks(desk: Desk) -> None:
+    desk.save(REWORDED)
+    desk.publish(Plan(meanings={"zwei": True}))
+    with every_company(desk.session, "answer again"):
+        answer = desk.session.scalars(select(Answer).where(Answer.item_id == desk.item("zwei").id)).one()
+        answer.revision = 2
+        desk.session.flush()
+    assert desk.flagged() == set()
+    assert desk.to_confirm() == 0
+    editing.withdraw(desk.session, desk.writer, desk.document.id, "de", 2)
+    assert desk.flagged() == {"zwei"}
+    assert desk.to_confirm() == 1
+
+
+def test_only_the_version_that_was_seen_is_taken_back(desk: Desk) -> None:
+    desk.save(REWORDED)
+    desk.publish()
+    put(desk.session, checklist([ONE, TWO, THREE, Point("vier", "Vierter Punkt")]))
+    with pytest.raises(Behind):
+        editing.withdraw(desk.session, desk.writer, desk.document.id, "de", 2)
+
+
+def test_an_older_version_comes_back_as_a_new_one(desk: Desk) -> None:
+    desk.save(REWORDED)
+    desk.publish()
+    assert editing.bring_back(desk.session, desk.writer, desk.document.id, "de", 1, "zurück").number == 3
+    assert [one.number for one in editing.versions(desk.session, desk.document.id, "de")] == [3, 2, 1]
+    compared = editing.compare(desk.session, desk.document.id, "de", 1, 2)
+    assert any("anders" in words for passage in compared.rendered for kind, words in passage.pieces if kind == "insert")
+
+
+# Mending -------------------------------------------------------------------------------
+
+BROKEN = {
+    "vanished, brought back": (checklist([ONE, THREE]), "put_back", {"eins", "zwei", "drei"}, set()),
+    "vanished, retired": (checklist([ONE, THREE]), "retire", {"eins", "zwei", "drei"}, {"zwei"}),
+    "copied": (
+        checklist([ONE, TWO, THREE, Point("zwei", "Kopie")]),
+        "new_id",
+        {"eins", "zwei", "drei", "zwei-2"},
+        set(),
+    ),
+    "renamed": (checklist([ONE, Point("neu", "Zweiter Punkt"), THREE]), "old_id", {"eins", "zwei", "drei"}, set()),
+    "split": (
+        checklist([ONE, Point("neu", "Zweiter Punkt"), THREE]),
+        "split",
+        {"eins", "zwei", "drei", "neu"},
+        {"zwei"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_every_refusal_has_a_button_that_mends_it(desk: Desk, name: str) -> None:
+    source, cure, keys, retired = BROKEN[name]
+    checked = editing.read(desk.session, desk.document, "de", source)
+    mends = [mend for problem in checked.errors for mend in editing.mends(problem)]
+    chosen = Mend.read(next(mend.word for mend in mends if mend.cure == cure))
+    assert chosen is not None
+    mended = editing.mend(desk.session, desk.document, source, chosen, clock.today())
+    if cure == "split":
+        place = text.place(mended, key="neu")
+        assert place is not None
+        assert place.attributes.was == "zwei"
+    else:
+        assert editing.read(desk.session, desk.document, "de", mended).errors == ()
+    assert {place.id for place in text.places(mended)} == keys
+    assert {place.id for place in text.places(mended) if place.attributes.retired} == retired
+
+
+def test_a_nested_item_comes_back_to_its_place(db_session: Session) -> None:
+    whole = START.replace("- [ ] Dritter", "  - [ ] Dritter")
+    put(db_session, whole)
+    document = db_session.scalars(select(Document)).one()
+    source = checklist([ONE, TWO])
+    problem = editing.read(db_session, document, "de", source).errors[0]
+    mended = editing.mend(db_session, document, source, editing.mends(problem)[0], clock.today())
+    place = text.place(mended, key="drei")
+    assert place is not None
+    assert (place.parent, place.depth) == ("zwei", 1)
+
+
+# Languages -----------------------------------------------------------------------------
+
+
+def english(caption: str) -> str:
+    return checklist([Point("eins", caption)], "en", "List")
+
+
+def test_a_translation_is_outdated_by_a_change_that_matters(desk: Desk) -> None:
+    put(desk.session, english("First item"), language="en")
+    desk.save(REWORDED)
+    desk.publish(Plan(minor=True, meanings={"zwei": False}))
+    assert editing.lines(desk.session)[0].translation.fit == "current"
+    desk.save(START.replace("Erster", "Der erste"))
+    desk.publish(Plan(meanings={"eins": False, "zwei": False}))
+    assert editing.lines(desk.session)[0].translation.fit == "outdated"
+    editing.confirm_translation(desk.session, desk.document.id, "en")
+    assert editing.lines(desk.session)[0].translation.fit == "current"
+
+
+def test_a_translation_that_is_missing_begins_with_the_german_text(desk: Desk) -> None:
+    source = editing.desk(desk.session, desk.writer, desk.document.id, "en").source
+    assert [place.id for place in text.places(source)] == ["eins", "zwei", "drei"]
+    assert editing.read(desk.session, desk.document, "en", source).errors == ()
+    assert editing.lines(desk.session)[0].translation.fit == "missing"
+
+
+def test_what_links_to_a_text_is_known(db_session: Session) -> None:
+    put(db_session, START)
+    put(db_session, prose("Siehe [Liste](/checklists/liste#item-eins)."), Kind.GUIDE, "text")
+    document = db_session.scalars(select(Document).where(Document.kind == Kind.CHECKLIST)).one()
+    assert [one.title for one in editing.used_by(db_session, document.id)] == ["Ein Text"]
+
+
+def test_a_new_text_is_seen_by_nobody(db_session: Session) -> None:
+    writer = build.user(db_session, Role.EDITOR)
+    number = editing.begin(db_session, writer.id, Kind.GUIDE, "Über die Größe", "", "## Worum es geht\n")
+    assert service.texts(db_session, Kind.GUIDE, "de") == ()
+    shown = editing.desk(db_session, writer.id, number, "de")
+    assert (shown.slug, shown.title, shown.live) == ("ueber-die-groesse", "Über die Größe", 0)
+    with pytest.raises(editing.NameTaken):
+        editing.begin(db_session, writer.id, Kind.GUIDE, "Über die Größe", "", "")
