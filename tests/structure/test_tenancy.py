@@ -248,14 +248,15 @@ def test_the_teams_notes_are_written_by_the_team(model: type[Any], ground: Groun
 
 
 def references() -> list[Any]:
-    """Each foreign key from a table of companies to another such table."""
+    """Each foreign key from a table of companies to another such table, in the same order in each process."""
     owned = {model.__table__: model for model in OWNED}
-    return [
-        pytest.param(model, constraint, id=f"{model.__name__}-{constraint.referred_table.name}")
+    found = {
+        f"{model.__name__}-{constraint.referred_table.name}": (model, constraint)
         for model in OWNED
         for constraint in model.__table__.foreign_key_constraints
         if constraint.referred_table in owned
-    ]
+    }
+    return [pytest.param(*found[name], id=name) for name in sorted(found)]
 
 
 @pytest.mark.parametrize(("model", "constraint"), references())
