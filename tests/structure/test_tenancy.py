@@ -248,14 +248,16 @@ def test_the_teams_notes_are_written_by_the_team(model: type[Any], ground: Groun
 
 
 def references() -> list[Any]:
-    """Each foreign key from a table of companies to another such table."""
+    """Each foreign key from a table of companies to another such table, in the same order in each process."""
     owned = {model.__table__: model for model in OWNED}
-    return [
-        pytest.param(model, constraint, id=f"{model.__name__}-{constraint.referred_table.name}")
+    found = [
+        (f"{model.__name__}-{constraint.referred_table.name}", constraint.column_keys, model, constraint)
         for model in OWNED
         for constraint in model.__table__.foreign_key_constraints
         if constraint.referred_table in owned
     ]
+    found.sort(key=lambda one: one[:2])
+    return [pytest.param(model, constraint, id=name) for name, _columns, model, constraint in found]
 
 
 @pytest.mark.parametrize(("model", "constraint"), references())
