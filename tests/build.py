@@ -23,7 +23,7 @@ from portal.access import Actor, Role
 from portal.accounts.models import DigestChoice, LoginSession, User
 from portal.accounts.rules import token_hash
 from portal.accounts.service import passwords
-from portal.checklists.models import Answer, Hire, ItemOwner, Measure, MeasureChange, PutAside, Run
+from portal.checklists.models import Answer, Hire, ItemDate, ItemOwner, Measure, MeasureChange, PutAside, Run
 from portal.checklists.rules import Plan
 from portal.companies.models import Company, Invitation, Membership, TermsAcceptance
 from portal.companies.rules import INVITATION_LIVES
@@ -202,6 +202,12 @@ def hire_run(session: Session, hire: Hire, document: Document, **values: Any) ->
     """The hire has the checklist."""
     facts = {"started_at": clock.now(), "subject": f"hire:{hire.id}", "hire_id": hire.id, **values}
     return _keep(session, Run(company_id=hire.company_id, document_id=document.id, **facts))
+
+
+def item_date(session: Session, run: Run, item: Item, day: dt.date, *, by_hand: bool = True) -> ItemDate:
+    """The item of a hire has a day of its own."""
+    facts = {"company_id": run.company_id, "run_id": run.id, "item_id": item.id}
+    return _keep(session, ItemDate(day=day, by_hand=by_hand, **facts))
 
 
 def measure(session: Session, company: Company, item: Item | None = None, **values: Any) -> Measure:

@@ -52,9 +52,10 @@ SEEN = 3
 
 
 class ConfirmForm(PortalForm):
-    """An answer holds for the changed text too."""
+    """An answer holds for the changed text too. `meaning`: the revision that gave the text that was read its meaning."""
 
     version = IntegerField(validators=[Optional(), NumberRange(0, MOST_VERSIONS)])
+    meaning = IntegerField(validators=[Optional(), NumberRange(0, MOST_VERSIONS)])
 
 
 class ConfirmAllForm(PortalForm):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from portal.checklists.rules import Figures
-    from portal.checklists.service import MeasureView
+    from portal.checklists.service import DueItem, MeasureView
 
 STATE_LABELS = {
     State.OPEN: lazy_pgettext("state", "Open"),
@@ -189,6 +189,13 @@ def measure_line(measure: MeasureView) -> str:
 def label(words: str) -> str:
     """Write the hire's label, or what stands for it after it was erased."""
     return words or str(gettext("Hire without label"))
+
+
+def whose_day(due: DueItem) -> str:
+    """Write "Gesetzliche Frist" or "Empfohlener Termin", or nothing for a day that the company has set."""
+    if due.law:
+        return str(gettext("Legal deadline"))
+    return "" if due.by_hand else str(gettext("Suggested date"))
 
 
 def start(day: dt.date | None) -> str:

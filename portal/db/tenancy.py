@@ -94,7 +94,9 @@ def every_company(session: Session, reason: str, *, team: bool = False) -> Itera
 
 @contextmanager
 def with_unreleased(session: Session, reason: str) -> Iterator[None]:
-    """Let the session meet inside the block also what a company keeps from the team: to count it, never to show it."""
+    """Let the session meet inside the block also what a company keeps from the team: to count it or hand it over, never
+    to show it.
+    """
     scope = _scope_of(session)
     with _scoped(session, Scope(scope.company_id, scope.team, reason, unreleased=True)):
         yield

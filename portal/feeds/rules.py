@@ -21,10 +21,11 @@ class DueDate:
     company: str
     owner: str
     changed_at: dt.datetime
-    # What it is of: a measure, or an item of a hire. `law`: the day is the law's, not our suggestion.
+    # What it is of: a measure, or an item of a hire. The day is the law's, our suggestion, or the company's own.
     measure_id: int | None = None
     hire_id: int | None = None
     law: bool = False
+    suggested: bool = False
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def calendar(session: Session, token: str) -> Calendar | None:
 def _due_dates(session: Session, company_id: int, company: str, language: str) -> Iterator[DueDate]:
     with company_scope(session, company_id):
         measures = checklists.open_measures(session, company_id, language)
-        items = checklists.due_items(session, company_id, language)
+        items = checklists.with_owners(session, checklists.due_items(session, company_id, language))
     for measure in measures:
         if measure.plan.due_on is not None:
             yield _of_measure(measure, measure.plan.due_on, company_id, company)
@@ -94,13 +94,15 @@ def _of_hire(item: DueItem, company_id: int, company: str) -> DueDate:
     return DueDate(
         key=f"run-{item.run_id}-item-{item.item_id}",
         day=item.day,
-        what=f"{item.label}: {item.caption}",
+        # A hire closed long ago has no label any more.
+        what=": ".join(filter(None, (item.label, item.caption))),
         company_id=company_id,
         company=company,
-        owner="",
+        owner=item.owner,
         changed_at=item.changed_at,
         hire_id=item.hire_id,
         law=item.law,
+        suggested=not item.law and not item.by_hand,
     )
 
 

@@ -81,15 +81,25 @@ def _event(due: DueDate, *, several: bool) -> Event:
     event.add("dtstart", due.day)
     event.add("dtend", due.day + dt.timedelta(days=1))
     event.add("summary", f"{due.company}: {due.what}" if several else due.what)
-    if due.owner:
-        event.add("description", gettext("Owner: %(name)s", name=due.owner))
+    described = _described(due)
+    if described:
+        event.add("description", described)
     if due.hire_id is not None:
-        event.add("description", gettext("Legal deadline") if due.law else gettext("Suggested date"))
         event.add("url", base + url_for("checklists.hire", hire_id=due.hire_id))
     else:
         event.add("url", base + url_for("checklists.measure", measure_id=due.measure_id))
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _described(due: DueDate) -> str:
+    """Whose day it is and who takes care of it, as far as there is anything to say."""
+    lines = []
+    if due.law or due.suggested:
+        lines.append(gettext("Legal deadline") if due.law else gettext("Suggested date"))
+    if due.owner:
+        lines.append(gettext("Owner: %(name)s", name=due.owner))
+    return "\n".join(lines)
 
 
 # One's own address.

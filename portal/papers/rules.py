@@ -26,6 +26,7 @@ class Step:
     owner: str = ""
     due: dt.date | None = None
     law: bool = False
+    suggested: bool = False
     slug: str = ""
     key: str = ""
     measure_id: int | None = None

@@ -44,7 +44,7 @@ def plan(session: Session, company_id: int, language: str) -> Plan | None:
         return None
     items = _open_items(session, company_id, language)
     measures = map(_measure, checklists.open_measures(session, company_id, language))
-    hires = map(_of_hire, checklists.due_items(session, company_id, language))
+    hires = map(_of_hire, checklists.with_owners(session, checklists.due_items(session, company_id, language)))
     return rules.plan(company.name, chain(hires, items, measures), clock.today())
 
 
@@ -79,8 +79,10 @@ def _of_hire(item: DueItem) -> Step:
         language=item.language,
         source=item.label,
         kind=item.kind,
+        owner=item.owner,
         due=item.day,
         law=item.law,
+        suggested=not item.law and not item.by_hand,
         slug=item.slug,
         key=item.key,
         hire_id=item.hire_id,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.checklists import service
 from portal.checklists.models import Run
-from portal.checklists.rules import Figures, State
+from portal.checklists.rules import Figures, Reason, ReasonTextNeeded, State
 from tests import build
 from tests.checklists.house import House
 from tests.statements import count_queries
@@ -171,6 +171,20 @@ def test_what_a_colleague_answered_meanwhile_is_not_overwritten(house: House) ->
     with pytest.raises(service.StateConflict):
         take_over(house, "vorher")
     assert house.point("vorher").state is State.IN_PROGRESS
+
+
+def test_a_duty_takes_over_no_reason_without_words(house: House) -> None:
+    house.say(house.anna, "drei", State.NOT_APPLICABLE, reason=Reason.NOT_HERE)
+    house.publish_again(
+        "Erstens #eins kind=duty",
+        "Zweitens #zwei",
+        "  Darunter #darunter",
+        "Drittens #drei retired=2026-11-01",
+        "Pflicht #pflicht kind=duty was=drei",
+    )
+    with pytest.raises(ReasonTextNeeded):
+        take_over(house, "pflicht")
+    assert house.point("pflicht").answer is None
 
 
 # The next round.

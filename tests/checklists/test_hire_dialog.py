@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import select
 
 from portal import clock
+from portal.checklists import service
 from portal.checklists.models import Answer, Hire, ItemDate, Run
 from tests import build
 from tests.checklists.html import Part, read
-from tests.checklists.office import HTMX, Office, in_days, typed
+from tests.checklists.office import HTMX, Office, ids, in_days, typed
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -249,3 +250,76 @@ def test_a_label_given_after_it_was_erased_goes_again(office: Office) -> None:
     office.rows.expire_all()
     hire = office.rows.get_one(Hire, hire_id)
     assert (hire.label, hire.label_erased_at) == ("Fall 3", None)
+
+
+def publish_training(office: Office) -> None:
+    build.checklist(
+        office.rows,
+        "Abbruch melden #abbruch due=+28d anchor=end_known law=yes kind=duty groups=other_here,other_abroad",
+        "Beratung vermitteln #beratung due=+7d anchor=end_known kind=recommendation",
+        slug="ausbildung",
+        audience="hire",
+        groups="training",
+    )
+
+
+def test_an_early_end_brings_no_checklist_that_is_for_others(office: Office) -> None:
+    publish_training(office)
+    hire_id = office.make()
+    office.post(hire_id, "close", to="ended_early", known_since=typed(clock.today()))
+    assert {"item-ende"} == {
+        one for one in ids(office.page(hire_id)) if one in {"item-ende", "item-abbruch", "item-beratung"}
+    }
+
+
+def test_a_recommendation_at_the_end_is_not_called_a_duty(office: Office) -> None:
+    publish_training(office)
+    hire_id = office.make(group="eu_eea_ch", training="y", lists=["ausbildung"])
+    office.post(hire_id, "close", to="ended_early", known_since=typed(clock.today()))
+    page = office.page(hire_id)
+    assert page.first("#item-beratung") is not None
+    assert "Ausländerbehörde" not in page.one("section[aria-labelledby=closed]").words
+
+
+def test_another_group_after_an_early_end_brings_its_duty(office: Office) -> None:
+    hire_id = office.make(group="eu_eea_ch", lists=[])
+    office.post(hire_id, "close", to="ended_early", known_since=typed(clock.today()))
+    assert office.page(hire_id).first("#item-ende") is None
+    edit(office, hire_id, group="other_here", lists_for="other_here", lists=[])
+    assert office.page(hire_id).first("#item-ende") is not None
+
+
+def test_a_duty_of_the_end_without_its_day_leads_nowhere(office: Office) -> None:
+    hire_id = office.make(group="eu_eea_ch", lists=["nachher"])
+    office.post(hire_id, "close", to="ended_early")
+    edit(office, hire_id, group="other_here", lists_for="other_here", lists=["nachher"])
+    page = office.page(hire_id)
+    assert "Tag noch nicht bekannt" in page.one("#item-ende").words
+    assert page.first("a[href=#end_known]") is None
+
+
+def test_an_early_end_long_after_the_finish_can_be_given_a_label(office: Office) -> None:
+    hire_id = office.make()
+    office.post(hire_id, "close", to="finished")
+    hire = office.rows.get_one(Hire, hire_id)
+    hire.label, hire.closed_at = "", clock.now() - dt.timedelta(days=300)
+    hire.label_erased_at = clock.now() - dt.timedelta(days=100)
+    office.rows.commit()
+    office.post(hire_id, "close", to="ended_early", known_since=typed(clock.today()))
+    edit(office, hire_id, label="Gießerei 2", group="other_abroad", lists_for="other_abroad", lists=["nachher"])
+    assert office.page(hire_id).one("h1").words == "Gießerei 2"
+    office.rows.expire_all()
+    assert office.rows.get_one(Hire, hire_id).label_erased_at is None, "it is erased again six months later"
+
+
+def test_a_label_given_to_a_hire_closed_long_ago_is_not_kept(office: Office) -> None:
+    hire_id = office.make()
+    office.post(hire_id, "close", to="finished")
+    hire = office.rows.get_one(Hire, hire_id)
+    hire.label, hire.closed_at = "", clock.now() - dt.timedelta(days=300)
+    hire.label_erased_at = clock.now() - dt.timedelta(days=100)
+    office.rows.commit()
+    edit(office, hire_id, group="other_abroad", lists_for="other_abroad", lists=["nachher"])
+    service.tidy_hires(office.rows)
+    office.rows.commit()
+    assert office.rows.get_one(Hire, hire_id).label == ""

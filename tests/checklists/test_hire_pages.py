@@ -318,3 +318,13 @@ def test_the_persons_calendar_holds_the_days_of_hires(office: Office) -> None:
         ("Fall 3: Hinweis geben", in_days(10), "Gesetzliche Frist"),
         ("Fall 3: Gespräch führen", in_days(38), "Empfohlener Termin"),
     }
+
+
+def test_the_calendar_file_says_whose_days_they_are_and_names_the_portal_as_the_feed_does(office: Office) -> None:
+    hire_id = office.make(first_working_day=typed(in_days(5)))
+    office.post(hire_id, "items/gespraech/day", day=typed(in_days(9)))
+    file = office.client.get(f"/hires/{hire_id}/ahead.ics")
+    events = {str(one["SUMMARY"]): one for one in icalendar.Calendar.from_ical(file.data).walk("VEVENT")}
+    said = {name.partition(": ")[2]: str(one.get("DESCRIPTION", "")) for name, one in events.items()}
+    assert said == {"Hinweis geben": "Gesetzliche Frist", "Empfangen": "Empfohlener Termin", "Gespräch führen": ""}
+    assert all(str(one["URL"]).startswith(f"http://127.0.0.1:8000/hires/{hire_id}") for one in events.values())

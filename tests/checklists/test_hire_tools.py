@@ -366,3 +366,41 @@ def test_a_question_outlives_the_label_of_its_hire(office: Office) -> None:
     office.rows.get_one(Hire, hire_id).label = ""
     office.rows.commit()
     assert "Neueinstellung ohne Bezeichnung" in read(office.client.get(request)).words
+
+
+def test_a_duty_takes_over_no_reason_without_words(office: Office) -> None:
+    hire_id = office.make()
+    office.post(hire_id, "items/gespraech/state", state="not_applicable", reason="not_here", version=0)
+    publish(office, *LATER[:3], "Gespräch führen #pflicht due=+28d kind=duty was=gespraech", GONE, LATER[4])
+    response = office.post(hire_id, "items/pflicht/take-over", version=0)
+    assert response.status_code == 422
+    assert "warum sie nicht zutrifft" in read(response).one("#item-pflicht").words
+    assert office.page(hire_id).one("#item-pflicht")["data-state"] == "open"
+
+
+def test_a_measure_of_a_hire_says_who_reads_it(office: Office) -> None:
+    hire_id = office.make()
+    address = link(office.page(hire_id).one("#item-empfang"), "/measures/new")
+    add_measure(office, hire_id)
+    with company_scope(office.rows, office.company.id):
+        number = office.rows.scalars(select(Measure.id)).one()
+    for page in (address, f"/measures/{number}"):
+        words = read(office.client.get(page)).words
+        assert "Das liest nur Ihr Betrieb" in words
+        assert "Das lesen Ihr Betrieb und das Team" not in words
+    assert "Das lesen Ihr Betrieb und das Team" in read(office.client.get("/measures/new")).words
+
+
+def test_one_does_not_confirm_a_text_that_came_after_the_page(office: Office) -> None:
+    hire_id = office.make()
+    say(office, hire_id, "gespraech")
+    publish(office, *LATER[:3], "Gespräch führen, zu zweit #gespraech due=+28d rev=2", LATER[4])
+    form = office.page(hire_id).one("#flag-gespraech").one("form")
+    sent = {one["name"]: one["value"] for one in form.all("input[type=hidden]")}
+    publish(office, *LATER[:3], "Gespräch führen, zu dritt #gespraech due=+28d rev=3", LATER[4])
+    assert office.client.post(form["action"], data=sent).status_code == 409
+    assert office.page(hire_id).first("#flag-gespraech") is not None
+    form = office.page(hire_id).one("#flag-gespraech").one("form")
+    sent = {one["name"]: one["value"] for one in form.all("input[type=hidden]")}
+    assert office.client.post(form["action"], data=sent).status_code == 303
+    assert office.page(hire_id).first("#flag-gespraech") is None

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.checklists import service
 from portal.checklists.models import MeasureChange
 from portal.checklists.rules import MeasureState, Plan, State, Tab
+from portal.companies import service as companies
 from portal.db.tenancy import company_scope
 from portal.mail.models import OutgoingMail
 from portal.web.pagination import Cursor
@@ -203,3 +204,21 @@ def test_who_leaves_hands_over(house: House, heir: str | None) -> None:
     name = "" if heir is None else house.anna.name
     assert (seen(house, number).owner, house.point("zwei").owner) == (name, name)
     assert service.hand_over(house.session, house.anna, house.company.id, leaver, to) == 0
+
+
+def test_who_left_owns_nothing_in_the_next_round(house: House) -> None:
+    for key in ("eins", "zwei", "darunter", "drei"):
+        house.say(house.anna, key, State.DONE)
+    delegate(house, "zwei", house.ben.user_id)
+    service.finish(house.session, house.company.id, house.text.slug)
+    service.hand_over_items(house.session, house.anna, house.company.id, house.ben.user_id, None)
+    service.next_round(house.session, house.anna, house.company.id, house.text.slug)
+    assert house.point("zwei").owner == ""
+
+
+def test_taking_a_handing_over_back_gives_nothing_to_who_left(house: House) -> None:
+    number = add(house)
+    service.hand_over(house.session, house.anna, house.company.id, house.ben.user_id, None)
+    companies.remove_member(house.session, house.anna.user_id, house.company.id, house.ben.user_id)
+    service.undo_measure(house.session, house.anna, house.company.id, number, version=2)
+    assert seen(house, number).plan.owner_id is None

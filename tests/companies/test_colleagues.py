@@ -253,6 +253,19 @@ def test_items_and_measures_of_who_left_are_handed_over(
     assert owners == ([heir.id] if takes_over else [])
 
 
+def test_what_is_kept_from_the_team_is_handed_over_too_when_the_team_removes_somebody(
+    as_user: AsUser, rows: Session, company: Company, boss: User
+) -> None:
+    leaver, document = build.member(rows, company), build.document(rows, audience="hire")
+    run = build.hire_run(rows, build.hire(rows, company), document)
+    build.item_owner(rows, run, build.item(rows, document), leaver)
+    measure = build.measure(rows, company, owner_id=leaver.id, run_id=run.id)
+    team = as_user(build.user(rows, Role.ADMIN))
+    assert team.post(f"/admin/companies/{company.id}/members/{leaver.id}/remove").status_code == 303
+    rows.expire_all()
+    assert (rows.scalars(select(ItemOwner)).all(), measure.owner_id) == ([], None)
+
+
 # The profile.
 
 PROFILE = {"place": "Esslingen", "district": "esslingen", "size_class": "250+", "sector": "health", "chamber": "other"}

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.accounts.rules import MOST_GUESSES, token_hash
 from portal.companies import service as companies
+from portal.documents.models import Document, Item
 from portal.feeds import rules, service
 from portal.feeds.models import Feed
 from tests import build
@@ -230,3 +231,23 @@ def test_guessing_is_slowed_down_and_right_addresses_are_not(desk: Desk) -> None
 def test_the_account_leads_to_it_for_people_of_companies(desk: Desk) -> None:
     assert "/account/calendar" in desk.browser.get("/account").text
     assert "/account/calendar" not in desk.as_user(build.user(desk.rows)).get("/account").text
+
+
+def test_a_date_of_a_hire_says_whose_it_is_and_who_takes_care(desk: Desk) -> None:
+    text = build.checklist(
+        desk.rows,
+        "Hinweis geben #hinweis due=+1d law=yes kind=duty",
+        "Gespräch führen #gespraech due=+2d",
+        "Bilanz ziehen #bilanz due=+3d",
+        audience="hire",
+    )
+    hire = build.hire(desk.rows, desk.company, label="", first_working_day=clock.today())
+    run = build.hire_run(desk.rows, hire, desk.rows.get_one(Document, text.document_id))
+    first, _second, third = (desk.rows.get_one(Item, one.id) for one in text.items)
+    build.item_owner(desk.rows, run, first, desk.person)
+    build.item_date(desk.rows, run, third, clock.today())
+    events = desk.events(desk.make())
+    said = {name: one.description for name, one in events.items()}
+    assert said["Hinweis geben"] == "Gesetzliche Frist\nZuständig: Änne Alt"
+    assert said["Gespräch führen"] == "Empfohlener Termin"
+    assert said["Bilanz ziehen"] is None

@@ -251,6 +251,18 @@ def test_dates_of_hires_stand_in_the_plan_and_only_the_laws_are_deadlines(office
     assert f"http://127.0.0.1:8000/hires/{hire.id}#item-hinweis" in found.links
 
 
+def test_the_plan_says_who_takes_care_of_a_hires_item_and_whose_day_it_is(office: Office) -> None:
+    text = build.checklist(office.rows, "Gespräch führen #gespraech-1 due=+5d", audience="hire")
+    hire = build.hire(office.rows, office.company, first_working_day=clock.today())
+    run = build.hire_run(office.rows, hire, office.rows.get_one(Document, text.document_id))
+    item = office.rows.get_one(Item, text.items[0].id)
+    build.item_owner(office.rows, run, item, office.person)
+    build.item_date(office.rows, run, item, clock.today())
+    found = office.paper("/plan.pdf")
+    assert f"Neueinstellung „{hire.label}“ Änne Łukasz" in found.words
+    assert "empfohlen" not in found.words, "the day is the company's own"
+
+
 def test_measures_stand_in_the_plan_with_owner_and_day(office: Office) -> None:
     due = dt.date(2027, 3, 1)
     made = build.measure(office.rows, office.company, what="Tandem suchen", owner_words="Meister Halle 2", due_on=due)

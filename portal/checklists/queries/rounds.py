@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.checklists.models import Answer, AnswerChange, ItemOwner, PutAside, Run
 from portal.checklists.queries import COMPANY, subject_of
@@ -95,10 +95,17 @@ def owned_by_anybody(session: Session, company_id: int) -> list[Any]:
 
 
 def owner_rows(session: Session, company_id: int, user_id: int) -> Sequence[ItemOwner]:
-    """All of a person's items in unfinished runs."""
+    """All of a person's items in current runs: a finished one may be reopened, or gone through once more."""
+    newer = aliased(Run)
+    has_newer = select(newer.id).where(
+        newer.company_id == Run.company_id,
+        newer.document_id == Run.document_id,
+        newer.subject == Run.subject,
+        newer.round > Run.round,
+    )
     statement = (
         select(ItemOwner)
         .join(Run, Run.id == ItemOwner.run_id)
-        .where(ItemOwner.company_id == company_id, ItemOwner.user_id == user_id, Run.finished_at.is_(None))
+        .where(ItemOwner.company_id == company_id, ItemOwner.user_id == user_id, ~has_newer.exists())
     )
     return session.scalars(statement).all()

@@ -204,9 +204,15 @@ def said(state: State, reason: Reason | None, reason_text: str, kind: str) -> Sa
         return Said(state)
     if reason is None:
         raise ReasonNeeded
-    if kind == DUTY and not reason_text.strip():
+    found = Said(state, reason, reason_text)
+    check_reason(found, kind)
+    return found
+
+
+def check_reason(answer: Said, kind: str) -> None:
+    """Raise ReasonTextNeeded for a duty that is set aside without words."""
+    if answer.state is State.NOT_APPLICABLE and kind == DUTY and not answer.reason_text.strip():
         raise ReasonTextNeeded
-    return Said(state, reason, reason_text)
 
 
 def changed_by_another(history: Sequence[Step], version: int, person: int, wanted: Said | None) -> Step | None:

@@ -175,7 +175,7 @@ def counted_day(one: Task, case: Case) -> dt.date | None:
     anchor = case.anchors.get(one.anchor)
     if one.due is None or anchor is None:
         return None
-    short = one.law and one.anchor is Anchor.END_KNOWN and (case.training or case.permission)
+    short = is_duty_of_end(one) and (case.training or case.permission)
     return due_date(SHORT_NOTICE if short else one.due, anchor)
 
 
@@ -244,6 +244,11 @@ def applies(one: Task, case: Case) -> bool:
         return False
     named = [word for word in one.groups if word not in ASKED_BESIDES]
     return not named or case.group in named
+
+
+def is_duty_of_end(one: Task) -> bool:
+    """Whether the law asks for it at an early end."""
+    return one.law and one.anchor is Anchor.END_KNOWN
 
 
 def is_awaited(one: Task, case: Case) -> bool:

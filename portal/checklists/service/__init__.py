@@ -24,6 +24,7 @@ from portal.checklists.service.faults import (
     RunFinished,
     StateConflict,
     StillOpen,
+    TextChanged,
 )
 from portal.checklists.service.hire_answers import (
     answer_item,
@@ -46,6 +47,7 @@ from portal.checklists.service.hire_pages import (
     kept_ticks,
     list_offers,
     released_hires,
+    with_owners,
 )
 from portal.checklists.service.hire_values import (
     Board,
@@ -167,6 +169,7 @@ __all__ = [
     "Seen",
     "StateConflict",
     "StillOpen",
+    "TextChanged",
     "add_measure",
     "ahead",
     "answer_counts",
@@ -242,4 +245,5 @@ __all__ = [
     "undo_measure",
     "undo_move",
     "week",
+    "with_owners",
 ]

@@ -71,13 +71,19 @@ def confirm(
     item_key: str,
     *,
     version: int,
+    meaning: int | None = None,
     hire_id: int | None = None,
 ) -> None:
-    """Say that an answer holds for the changed text too. Raises NoChecklist, RunFinished or StateConflict."""
+    """Say that an answer holds for the changed text too; `meaning` is the revision of that text, None: whichever.
+
+    Raises NoChecklist, RunFinished, TextChanged or StateConflict.
+    """
     case = _case(session, actor, company_id, slug, item_key, hire_id)
     _run, answer = _present(case)
     if answer is None:
         return
+    if meaning not in {None, case.item.meaning_revision}:
+        raise faults.TextChanged
     _refuse_if_changed(case, answer, version, None)
     if is_flagged(answer, case.item):
         _change(case, answer, said_by(answer), answer.note, ChangeKind.CONFIRMED)
@@ -120,7 +126,8 @@ def take_over(
 ) -> None:
     """Give an item nobody has answered what was said of the item that it came from.
 
-    Raises NoChecklist, RunFinished, NothingOffered, or StateConflict when somebody has answered it since.
+    Raises NoChecklist, RunFinished, NothingOffered, ReasonTextNeeded where it is a duty and the old one was not, or
+    StateConflict when somebody has answered it since.
     """
     case = _case(session, actor, company_id, slug, item_key, hire_id)
     run, answer = _present(case)
@@ -130,6 +137,7 @@ def take_over(
     if answer is not None:
         _refuse_if_changed(case, answer, version, said_by(old))
     if answer is None or said_by(answer) == Said():
+        rules.check_reason(said_by(old), case.item.kind)
         note = answer.note if answer is not None and answer.note else old.note
         _change(case, answer or _empty(case, run), said_by(old), note, ChangeKind.OFFERED)
 

@@ -58,6 +58,10 @@ class NoteConflict(Conflict):
     """Two people wrote the note of the same item."""
 
 
+class TextChanged(ChecklistFault):
+    """The item means something else than when the person read it."""
+
+
 class NothingToUndo(ChecklistFault):
     """Nothing was ever changed here."""
 

@@ -83,10 +83,12 @@ def take_over_item(session: Session, actor: Actor, hire_id: int, slug: str, key:
     touch(session, hire)
 
 
-def confirm_item(session: Session, actor: Actor, hire_id: int, slug: str, key: str, *, version: int) -> None:
-    """Say that an answer holds for the changed text too."""
+def confirm_item(
+    session: Session, actor: Actor, hire_id: int, slug: str, key: str, *, version: int, meaning: int | None = None
+) -> None:
+    """Say that an answer holds for the changed text too. Raises what confirm raises, and HireClosed."""
     hire = _open(session, hire_id)
-    answering.confirm(session, actor, hire.company_id, slug, key, version=version, hire_id=hire.id)
+    answering.confirm(session, actor, hire.company_id, slug, key, version=version, meaning=meaning, hire_id=hire.id)
     touch(session, hire)
 
 

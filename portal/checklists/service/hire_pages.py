@@ -279,6 +279,15 @@ def due_items(session: Session, company_id: int, language: str) -> tuple[DueItem
     return tuple(_due_item(hire, one) for hire, one in awaited)
 
 
+def with_owners(session: Session, items: Sequence[DueItem]) -> tuple[DueItem, ...]:
+    """The same days, each with who takes care of it; two queries, none for no days."""
+    if not items:
+        return ()
+    owners = rounds.owners_of_runs(session, {one.run_id for one in items})
+    names = accounts.names(session, set(owners.values()))
+    return tuple(replace(one, owner=names.get(owners.get((one.run_id, one.item_id), 0), "")) for one in items)
+
+
 def ahead(session: Session, hire_id: int, language: str) -> tuple[DueItem, ...]:
     """What still lies ahead for one hire, whether it runs or not: open items with a day from today on."""
     hire = stored.hire(session, hire_id)
@@ -306,6 +315,7 @@ def _due_item(hire: Hire, one: HireItem) -> DueItem:
         law=one.due.law,
         standing=one.due.standing,
         changed_at=hire.touched_at,
+        by_hand=one.due.by_hand,
     )
 
 

@@ -166,6 +166,12 @@ class HirePage:
         return next((part for part in self.parts if any(one.item.key == key for one in _flat(part.points))), None)
 
     @property
+    def end_duties(self) -> tuple[Point, ...]:
+        """What the law asks for at the early end."""
+        points = [one for part in self.parts if part.count.phase is Phase.EARLY_END for one in _flat(part.points)]
+        return tuple(one for one in points if one.due and one.due.law)
+
+    @property
     def to_clarify(self) -> tuple[Point, ...]:
         return tuple(one for one in self.points if one.due and one.due.standing is Standing.TO_CLARIFY)
 
@@ -193,7 +199,9 @@ class ListOffer:
 
 @dataclass(frozen=True)
 class DueItem:
-    """A day of a hire, for calendars and reminders. `law`: it is the law's, else our suggestion."""
+    """A day of a hire, for calendars and papers. `law`: it is the law's, `by_hand`: the company's own, else our suggestion;
+    `owner`: who takes care of it.
+    """
 
     hire_id: int
     label: str
@@ -208,6 +216,8 @@ class DueItem:
     law: bool
     standing: Standing
     changed_at: dt.datetime
+    owner: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)

@@ -82,12 +82,16 @@ def change(session: Session, actor: Actor, hire_id: int, facts: HireFacts, slugs
     hire = held(session, hire_id)
     _say(hire, facts)
     _choose(session, actor, hire, slugs)
+    if hire.state == HireState.ENDED_EARLY:
+        _begin_what_the_end_brings(session, actor, hire)
     touch(session, hire)
 
 
 def _say(hire: Hire, facts: HireFacts) -> None:
     hire.label, hire.group, hire.moving = facts.label, facts.group, facts.moving
     hire.training, hire.needs_permission = facts.training, facts.permission
+    # Also a label that is given after the first was erased goes in its time.
+    hire.label_erased_at = None
 
 
 def _choose(session: Session, actor: Actor, hire: Hire, slugs: Collection[str]) -> None:
@@ -221,7 +225,8 @@ def end(session: Session, actor: Actor, hire_id: int, to: HireState, known_since
     hire = held(session, hire_id)
     hires.check_end(case(hire), to, known_since, clock.today())
     hire.state = to
-    hire.closed_at = hire.closed_at or clock.now()
+    # An early end of a finished hire is a closing of its own: its duty needs the label, also one that is given anew.
+    hire.closed_at, hire.label_erased_at = clock.now(), None
     if to is HireState.ENDED_EARLY:
         hire.end_known = known_since
         _begin_what_the_end_brings(session, actor, hire)
@@ -240,12 +245,14 @@ def _keep_versions(session: Session, hire: Hire) -> None:
 
 
 def _begin_what_the_end_brings(session: Session, actor: Actor, hire: Hire) -> None:
-    """The duty of an early end is there also where its checklist was not chosen."""
+    """The duty of an early end is there also where its checklist was not chosen, if that one is for such hires."""
     has = {run.document_id: run for run in stored.runs_of_hires(session, [hire.id])}
     for summary in documents.checklists(session, runs.SOURCE, HIRE):
+        if hires.why_list(summary.groups, case(hire)) not in hires.FOLLOWS:
+            continue
         text = documents.checklist(session, summary.slug, runs.SOURCE)
         tasks = [hires.task(one.attributes) for one in text.items] if text is not None else []
-        if any(one.anchor is Anchor.END_KNOWN and hires.applies(one, case(hire)) for one in tasks):
+        if any(hires.is_duty_of_end(one) and hires.applies(one, case(hire)) for one in tasks):
             _begin(session, actor, hire, summary.document_id, has.get(summary.document_id))
     session.flush()
 

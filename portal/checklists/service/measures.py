@@ -18,6 +18,7 @@ from portal.checklists.rules import ChangeKind, MeasureState, Plan, Tab
 from portal.checklists.service import faults
 from portal.checklists.service.hire_names import HireName, hire_names
 from portal.companies import service as companies
+from portal.db.tenancy import with_unreleased
 from portal.documents import service as documents
 from portal.web.pagination import Cursor, Page
 
@@ -288,16 +289,26 @@ def undo_measure(session: Session, actor: Actor, company_id: int, measure_id: in
     if version != row.version:
         raise _conflict(session, row)
     _change, plan = queries.history(session, row)[-2]
-    _say(session, actor, row, plan, ChangeKind.UNDONE)
+    _say(session, actor, row, _without_strangers(session, company_id, plan), ChangeKind.UNDONE)
+
+
+def _without_strangers(session: Session, company_id: int, plan: Plan) -> Plan:
+    """The same, owned by nobody where its owner has left since."""
+    try:
+        _check_owner(session, company_id, plan)
+    except faults.NoMember:
+        return replace(plan, owner_id=None)
+    return plan
 
 
 def hand_over(session: Session, actor: Actor, company_id: int, leaver_id: int, heir_id: int | None) -> int:
     """Give a leaving person's open measures to another, or to nobody; return how many. Raises NoMember."""
-    rows = queries.open_of(session, company_id, leaver_id)
-    for row in rows:
-        plan = replace(plan_of(row), owner_id=heir_id)
-        _check_owner(session, company_id, plan)
-        _say(session, actor, row, plan, ChangeKind.SAID)
+    with with_unreleased(session, "the service's team removes people, too"):
+        rows = queries.open_of(session, company_id, leaver_id)
+        for row in rows:
+            plan = replace(plan_of(row), owner_id=heir_id)
+            _check_owner(session, company_id, plan)
+            _say(session, actor, row, plan, ChangeKind.SAID)
     return len(rows)
 
 

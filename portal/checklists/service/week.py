@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-WEEK = dt.timedelta(days=7)
+# The day of the mail and the six after it: the next mail has the next seven.
+REST_OF_WEEK = dt.timedelta(days=6)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def week(session: Session, company_id: int, language: str) -> tuple[DueLine, ...
     Of what hires bring and nobody took on no suggestion that is past: it stands on the hire's page. As many queries
     for one line as for many.
     """
-    until = clock.today() + WEEK
+    until = clock.today() + REST_OF_WEEK
     lines = [*_of_hires(session, company_id, language, until), *_of_measures(session, company_id, until)]
     lines += _taken_on(session, company_id, language)
     return tuple(sorted(lines, key=lambda one: (not one.is_overdue, one.day or dt.date.max)))

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 from portal.access import Permission, Scope, needs
 from portal.checklists import rules, service, words
 from portal.checklists.forms import ConfirmAllForm, ConfirmForm, Draft, NoteForm, StateForm, drafted
-from portal.checklists.rules import Reason, State
+from portal.checklists.rules import Reason, Said, State
 from portal.checklists.views.blueprint import address, blueprint, company_id, company_in_address
 from portal.checklists.views.shown import (
     again,
@@ -130,7 +130,8 @@ def confirm(slug: str, key: str) -> ResponseReturnValue:
     if not form.validate():
         return told(slug, gettext("Please reload the page and try again."), 422)
     try:
-        service.confirm(transaction.session(), people.actor(), company_id(), slug, key, version=form.version.data or 0)
+        session, version, meaning = transaction.session(), form.version.data or 0, form.meaning.data
+        service.confirm(session, people.actor(), company_id(), slug, key, version=version, meaning=meaning)
     except service.StateConflict as conflict:
         return told(slug, changed_words(conflict), 409)
     except service.ChecklistFault as fault:
@@ -185,6 +186,8 @@ def take_over(slug: str, key: str) -> ResponseReturnValue:
         service.take_over(session, people.actor(), company_id(), slug, key, version=version)
     except service.StateConflict as conflict:
         return told(slug, changed_words(conflict), 409)
+    except rules.ReasonNeeded as needed:
+        return again(slug, asking(Draft(key, said=Said(State.NOT_APPLICABLE)), needed), 422)
     except service.ChecklistFault as fault:
         return refused(slug, fault)
     return saved(slug, key, gettext("the earlier answer is taken over"))

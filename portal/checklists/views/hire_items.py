@@ -149,9 +149,9 @@ def save_hire_state(hire_id: int, key: str) -> ResponseReturnValue:
     try:
         _save_state(hire_id, key, form)
     except service.StateConflict as conflict:
-        return _again(hire_id, with_theirs(draft, conflict), 409)
+        return again(hire_id, with_theirs(draft, conflict), 409)
     except rules.ReasonNeeded as needed:
-        return _again(hire_id, asking(draft, needed), 422)
+        return again(hire_id, asking(draft, needed), 422)
     except service.ChecklistFault as fault:
         return refused(hire_id, fault)
     return saved(hire_id, key, said_words(State(form.state.data)))
@@ -179,7 +179,7 @@ def place_of(hire_id: int, key: str) -> tuple[str, str]:
 
 def _state_refused(hire_id: int, draft: Draft, form: StateForm) -> ResponseReturnValue:
     if form.reason_text.errors:
-        return _again(hire_id, Draft(draft.key, said=draft.said, fault=str(form.reason_text.errors[0])), 422)
+        return again(hire_id, Draft(draft.key, said=draft.said, fault=str(form.reason_text.errors[0])), 422)
     return told(hire_id, str(next(iter(form.errors.values()))[0]), 422)
 
 
@@ -191,8 +191,8 @@ def confirm_hire_item(hire_id: int, key: str) -> ResponseReturnValue:
         return told(hire_id, gettext("Please reload the page and try again."), 422)
     slug, item_key = place_of(hire_id, key)
     try:
-        version = form.version.data or 0
-        service.confirm_item(transaction.session(), people.actor(), hire_id, slug, item_key, version=version)
+        session, version, meaning = transaction.session(), form.version.data or 0, form.meaning.data
+        service.confirm_item(session, people.actor(), hire_id, slug, item_key, version=version, meaning=meaning)
     except service.StateConflict as conflict:
         return told(hire_id, changed_words(conflict), 409)
     except service.ChecklistFault as fault:
@@ -209,13 +209,13 @@ def save_hire_note(hire_id: int, key: str) -> ResponseReturnValue:
         return _note_saved(hire_id, key, gettext("The note stays as your colleague wrote it."))
     if not form.validate():
         fault = (form.note.errors or [gettext("Please reload the page and try again.")])[0]
-        return _again(hire_id, Draft(key, note=draft.note, fault=str(fault)), 422)
+        return again(hire_id, Draft(key, note=draft.note, fault=str(fault)), 422)
     slug, item_key = place_of(hire_id, key)
     try:
         version, note = form.version.data or 0, form.note.data or ""
         service.note_item(transaction.session(), people.actor(), hire_id, slug, item_key, note=note, version=version)
     except service.NoteConflict as conflict:
-        return _again(hire_id, with_theirs(draft, conflict), 409)
+        return again(hire_id, with_theirs(draft, conflict), 409)
     except service.ChecklistFault as fault:
         return refused(hire_id, fault)
     return _note_saved(hire_id, key, gettext("Note saved."))
@@ -262,7 +262,7 @@ def _note_saved(hire_id: int, key: str, sentence: str) -> ResponseReturnValue:
     return _parts("checklists/saved_note.html", page_of(hire_id), key, None, sentence)
 
 
-def _again(hire_id: int, draft: Draft, status: int) -> ResponseReturnValue:
+def again(hire_id: int, draft: Draft, status: int) -> ResponseReturnValue:
     """Show what was sent at its item again; nothing of it is stored."""
     if not errors.is_partial():
         return whole(hire_id, draft, status=status)
@@ -281,6 +281,9 @@ def refused(hire_id: int, fault: service.ChecklistFault) -> ResponseReturnValue:
         abort(404)
     sentences = {
         service.HireClosed: gettext("This hire is closed. Let it run again to change an answer. Nothing was changed."),
+        service.TextChanged: gettext(
+            "The text has changed again in the meantime. Please read it. Nothing was changed."
+        ),
         service.NothingToUndo: gettext("There is nothing to take back here."),
         service.NothingOffered: gettext("There is no earlier answer to take over. Nothing was changed."),
         service.NoMember: gettext("This person does not belong to your company. Nothing was changed."),

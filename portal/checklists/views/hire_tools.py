@@ -8,11 +8,12 @@ from flask import abort, flash, redirect, url_for
 from flask_babel import gettext
 
 from portal.access import Permission, needs
-from portal.checklists import service
-from portal.checklists.forms import ConfirmAllForm, ConfirmForm, OwnerForm
+from portal.checklists import rules, service
+from portal.checklists.forms import ConfirmAllForm, ConfirmForm, Draft, OwnerForm
+from portal.checklists.rules import Said, State
 from portal.checklists.views.blueprint import blueprint, hire_address
-from portal.checklists.views.checklist import confirmed_words
-from portal.checklists.views.hire_items import back, page_of, place_of, refused, saved, told
+from portal.checklists.views.checklist import asking, confirmed_words
+from portal.checklists.views.hire_items import again, back, page_of, place_of, refused, saved, told
 from portal.checklists.views.history import history_page
 from portal.checklists.views.owners import owner_page, owner_words, people_here
 from portal.checklists.views.shown import changed_words, said_words
@@ -105,6 +106,8 @@ def take_over_hire_item(hire_id: int, key: str) -> ResponseReturnValue:
         service.take_over_item(session, people.actor(), hire_id, slug, item_key, version=version)
     except service.StateConflict as conflict:
         return told(hire_id, changed_words(conflict), 409)
+    except rules.ReasonNeeded as needed:
+        return again(hire_id, asking(Draft(key, said=Said(State.NOT_APPLICABLE)), needed), 422)
     except service.ChecklistFault as fault:
         return refused(hire_id, fault)
     return saved(hire_id, key, gettext("the earlier answer is taken over"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from flask import Response, abort, flash, make_response, redirect, request, url_for
+from flask import Response, abort, current_app, flash, make_response, redirect, request, url_for
 from flask_babel import gettext
 
 from portal.access import Permission, Scope, needs
@@ -234,9 +235,12 @@ def hire_calendar(hire_id: int) -> ResponseReturnValue:
     """What is still ahead, to be kept in one's own calendar after the hire is closed."""
     found = _found(hire_id)
     items = service.ahead(transaction.session(), hire_id, language.current())
-    addresses = {one.key: hire_address(hire_id, one.key, _external=True) for one in items}
+    # As in people's own calendars, whatever name of the portal was called.
+    base: str = current_app.extensions["portal_settings"].base_url
+    addresses = {one.key: base + hire_address(hire_id, one.key) for one in items}
+    kinds = {one.key: words.whose_day(one) for one in items}
     name = words.label(found.label)
-    body = service.calendar(name, items, addresses, request.host)
+    body = service.calendar(name, items, addresses, kinds, urlsplit(base).hostname or "portal")
     response = Response(body, content_type=CALENDAR)
     response.headers["Content-Disposition"] = f'attachment; filename="hire-{hire_id}.ics"'
     return response

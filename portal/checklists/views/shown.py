@@ -158,6 +158,9 @@ def refused(slug: str, fault: service.ChecklistFault) -> ResponseReturnValue:
         service.ChecklistRetired: gettext("This checklist is no longer offered, so it cannot be begun."),
         service.NotBegun: gettext("Nothing is answered here yet."),
         service.StillOpen: gettext("Some items are still open. Nothing was changed."),
+        service.TextChanged: gettext(
+            "The text has changed again in the meantime. Please read it. Nothing was changed."
+        ),
         service.NothingToUndo: gettext("There is nothing to take back here."),
         service.NothingOffered: gettext("There is no earlier answer to take over. Nothing was changed."),
         service.NotFinished: gettext("A new round begins when this one is finished. Nothing was changed."),

@@ -60,6 +60,7 @@ class _Waiting:
     session: Session
     _answers: dict[int, int] = field(default_factory=dict)
     _weeks: dict[tuple[int, str], tuple[DueLine, ...]] = field(default_factory=dict)
+    _people: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def answers(self, company_id: int) -> int:
         if company_id not in self._answers:
@@ -73,6 +74,13 @@ class _Waiting:
             with company_scope(self.session, company_id):
                 self._weeks[place] = checklists.week(self.session, company_id, language)
         return self._weeks[place]
+
+    def people(self, company_id: int) -> frozenset[int]:
+        """Who can take care of anything: members whose account is not switched off."""
+        if company_id not in self._people:
+            members = companies.members(self.session, company_id)
+            self._people[company_id] = frozenset(one.user_id for one in members if one.active)
+        return self._people[company_id]
 
 
 def send_digests(session: Session) -> None:
@@ -90,7 +98,8 @@ def send_digests(session: Session) -> None:
 
 def _part(waiting: _Waiting, reader: DigestReader, place: MembershipData) -> DigestPart:
     week = waiting.week(place.company_id, reader.person.language)
-    open_to_all = [one for one in week if one.owner_id is None and place.role is Role.COMPANY_ADMIN]
+    is_admin = place.role is Role.COMPANY_ADMIN
+    open_to_all = [one for one in week if is_admin and one.owner_id not in waiting.people(place.company_id)]
     return DigestPart(
         company_id=place.company_id,
         company=place.company_name,

@@ -101,7 +101,7 @@ def _law(step: Step) -> str:
     """Whose day it is: of a hire's item the law's or our suggestion, else the company's own."""
     if step.law:
         return str(gettext("Legal deadline"))
-    return str(gettext("suggested")) if step.hire_id is not None else ""
+    return str(gettext("suggested")) if step.suggested else ""
 
 
 def _url(step: Step) -> str:
