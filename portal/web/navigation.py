@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -50,7 +50,13 @@ def menu() -> tuple[Entry, ...]:
     places = cast("tuple[Place, ...]", current_app.extensions["portal_places"])
     mine = {place.endpoint: place for place in reversed(places) if _is_for(place, person)}
     shown = [place for place in places if mine.get(place.endpoint) is place]
-    return tuple(_entry(place, person) for place in shown[:MOST])
+    return _deepest([_entry(place, person) for place in shown[:MOST]])
+
+
+def _deepest(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Of places that lie below each other only the deepest is where the reader is."""
+    deepest = max((len(one.url) for one in entries if one.current), default=0)
+    return tuple(replace(one, current=one.current and len(one.url) == deepest) for one in entries)
 
 
 def _is_for(place: Place, person: Actor | None) -> bool:

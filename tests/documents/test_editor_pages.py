@@ -83,6 +83,12 @@ def test_the_list_says_where_each_text_stands(desk: Editing) -> None:
     assert "Draft" in desk.client.get("/editor?tab=work").text
 
 
+def test_the_bar_shows_one_place_at_a_time(desk: Editing) -> None:
+    for address in ("/editor", "/editor/links", desk.address):
+        nav = desk.client.get(address, follow_redirects=True).text.split('<nav class="p-nav"')[1].split("</nav>")[0]
+        assert nav.count('aria-current="page"') == 1, address
+
+
 def test_saving_an_unchanged_page_changes_nothing(desk: Editing) -> None:
     assert desk.send().status_code == 303
     assert desk.rows.scalars(select(Draft)).all() == []
