@@ -35,11 +35,13 @@ class Picture:
 PICTURES = (
     Picture("company-home", "hr", "/"),
     Picture("checklist", "hr", "/checklists/aufenthalt-pflichten", unfold="#why-c05-01"),
+    Picture("hires", "hr", "/hires"),
+    Picture("directory", "", "/directory"),
     Picture("today", "consultant", "/"),
     Picture("portfolio", "consultant", "/companies"),
     Picture("request", "consultant", "/companies/1", follow="a:has-text('Fiktionsbescheinigung')"),
     Picture("administration", "admin", "/admin"),
-    Picture("editor", "editor", "/"),
+    Picture("editor", "editor", "/editor", follow="a:has-text('Erster Tag und erste 100 Tage')"),
     Picture("guide", "", "/guides/ankommen"),
 )
 
