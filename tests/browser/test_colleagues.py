@@ -126,7 +126,7 @@ def test_the_last_admin_is_kept_and_told_why(
     expect(page.locator("main")).to_contain_text("Nur Sie haben die Verwaltung")
     expect(page.locator("button:has-text('Betrieb verlassen')")).to_have_count(0)
     page.goto("/company")
-    page.click("button[aria-label='Verwaltung übertragen: Ben Bach']")
+    page.click("button[aria-label='Verwaltungsrechte geben: Ben Bach']")
     page.click("text=Betrieb verlassen")
     page.click("button:has-text('Betrieb verlassen')")
     expect(page.locator("#messages")).to_contain_text("Sie gehören nicht mehr zu Muster Maschinenbau GmbH")

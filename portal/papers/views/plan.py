@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import abort
 from flask_babel import gettext, ngettext, pgettext
 
+from portal import clock
 from portal.access import Permission, Scope, needs
 from portal.checklists import words
 from portal.checklists.rules import State
@@ -100,7 +101,8 @@ def _source(step: Step) -> str:
 def _law(step: Step) -> str:
     """Whose day it is: of a hire's item the law's or our suggestion, else the company's own."""
     if step.law:
-        return str(gettext("Legal deadline"))
+        past = step.due is not None and step.due < clock.today()
+        return str(gettext("Legal deadline, overdue") if past else gettext("Legal deadline"))
     return str(gettext("suggested")) if step.suggested else ""
 
 
