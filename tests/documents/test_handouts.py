@@ -85,9 +85,10 @@ def test_one_that_has_run_out_says_so(client: PortalClient, monkeypatch: pytest.
 def test_without_a_public_address_nothing_is_printed(client: PortalClient) -> None:
     page = html(client, "/pages/blatt?lang=de")
     assert "/print" not in page
-    assert "PORTAL_BASE_URL" in page
+    assert "seine öffentliche Adresse" in page
     refused = html(client, "/pages/blatt/print?lang=de", 409)
-    assert "dafür braucht das Portal zuerst seine öffentliche Adresse (PORTAL_BASE_URL)" in refused
+    assert "Dafür braucht das Portal zuerst seine öffentliche Adresse" in refused
+    assert "PORTAL_BASE_URL" not in page + refused, "readers are no administrators"
     assert "<rect" not in refused
 
 
