@@ -251,8 +251,11 @@ def test_the_team_reads_a_hire_only_where_it_was_released(office: Office) -> Non
     assert team.get(f"/hires/{hire_id}/ahead.ics").status_code == 404
     assert team.get(f"/runs/{run_id}").status_code == 404
     office.post(hire_id, "share", shared="y")
-    assert "Fall 3" in team.get(f"/companies/{office.company.id}").text
+    assert (
+        "Fall 3 Läuft, anderer Staat, lebt noch im Ausland" in read(team.get(f"/companies/{office.company.id}")).words
+    )
     page = office.page(hire_id, client=team)
+    assert page.one("main a[href]")["href"] == f"/companies/{office.company.id}", "the team finds back to the company"
     assert "Geheimes Wort" in page.text
     assert page.first("[data-state]") is None
     assert page.first("main form") is None
