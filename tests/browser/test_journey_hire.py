@@ -66,6 +66,8 @@ def test_from_the_contract_to_day_100_with_a_moved_start(
     page.goto("/hires")
     assert axe(page) == []
     make(page, "Fall 4", typed(in_days(70)), "other_abroad")
+    # The ticks are loaded anew after each fact.
+    expect(page.locator("input[name=lists_for]")).to_have_value("other_abroad moving")
     expect(page.locator("#list-vor-der-einreise")).to_be_checked()
     assert axe(page) == []
     page.click("main button:has-text('Neueinstellung anlegen')")
