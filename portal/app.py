@@ -29,6 +29,8 @@ from portal.engagement import views as engagement
 from portal.feedback import views as feedback
 from portal.feeds import views as feeds
 from portal.papers import views as papers
+from portal.registers import service as registers_service
+from portal.registers import views as registers
 from portal.search import views as search
 from portal.settings import Settings
 from portal.web import (
@@ -72,6 +74,7 @@ PLACES = (
     Place("checklists.hires", lazy_gettext("Hires"), HR),
     Place("checklists.measures", lazy_gettext("Measures"), HR),
     Place("consultations.overview", lazy_gettext("Advice"), HR, consultations_service.waiting_for_company),
+    Place("registers.figures", lazy_gettext("Figures"), frozenset({Role.EDITOR})),
     Place("search.links", lazy_gettext("Links"), frozenset({Role.EDITOR})),
     Place("feedback.overview", lazy_gettext("Feedback"), frozenset({Role.EDITOR})),
     Place("documents.guides", lazy_gettext("Guides")),
@@ -105,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         documents,
         directory,
         feedback,
+        registers,
         checklists,
         consultations,
         papers,
@@ -113,6 +117,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ):
         app.register_blueprint(area.blueprint)
     checklists.give_request_marks(app, consultations.request_marks)
+    site.give_registers(app, registers_service.newest_sources)
     documents.give_answer_counts(app, checklists_service.answer_counts)
     documents.give_choices(app, {"concerns": CONCERN_LABELS, "counties": COUNTY_LABELS, "who": WHO_LABELS})
     accounts.give_calendars(app, feeds.own_address)

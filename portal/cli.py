@@ -27,6 +27,7 @@ from portal.documents import reports
 from portal.documents import service as documents
 from portal.engagement import service as engagement
 from portal.mail import worker as mail
+from portal.registers import service as registers
 from portal.settings import SettingsError, terminal_language
 from portal.web import language, transaction
 
@@ -169,10 +170,15 @@ def statements(path: Path | None) -> None:
 def sync() -> None:
     """Publish what has changed in the files, each in its own transaction; German before English."""
     _demand_database()
-    database, done = transaction.database(), []
+    database, content = transaction.database(), _settings().content
+    with database.session() as session:
+        done = registers.sync(session, content)
+        session.commit()
+    for report in done:
+        click.echo("\n".join(reports.step(report)))
     with database.session(read_only=True) as session:
-        live = documents.live_sources(session)
-    for step in documents.plan(_settings().content, live):
+        live, figures = documents.live_sources(session), registers.figure_keys(session, content)
+    for step in documents.plan(content, live, figures):
         with database.session() as session:
             done.append(documents.put(session, step))
             session.commit()
@@ -208,7 +214,7 @@ def export(folder: Path) -> None:
     _demand_database()
     ours = folder.resolve() == _settings().content.resolve()
     with transaction.database().session(read_only=not ours) as session:
-        written = documents.export(session, folder, ours=ours)
+        written = documents.export(session, folder, ours=ours) + registers.export(session, folder, ours=ours)
         session.commit()
     click.echo(gettext("%(count)d files were written.", count=len(written)))
 

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     EDIT_CONTENT = "edit_content"
     PUBLISH_CONTENT = "publish_content"
     MANAGE_EDITING = "manage_editing"
+    MANAGE_SITE = "manage_site"
 
 
 _COMPANY = frozenset(
@@ -75,6 +76,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.MANAGE_USERS,
         Permission.MANAGE_MAIL,
         Permission.MANAGE_EDITING,
+        Permission.MANAGE_SITE,
     },
     Role.FUNDER: frozenset(),
 }

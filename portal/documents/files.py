@@ -106,7 +106,12 @@ def read_text(path: Path) -> str:
 
 def write(root: Path, language: str, kind: Kind, slug: str, text: str) -> Path | None:
     """Write a text where it belongs, whole or not at all; None if it already stands there."""
-    path = root / language / FOLDER_OF[kind] / f"{slug}.md"
+    return write_text(root, f"{language}/{FOLDER_OF[kind]}/{slug}.md", text)
+
+
+def write_text(root: Path, name: str, text: str) -> Path | None:
+    """Write a file of the content folder, such as site.yaml, whole or not at all; None if it already says so."""
+    path = root / name
     if not path.resolve().is_relative_to(root.resolve()) or path.is_symlink():
         raise Unusable(path, N_("The file leads out of the content folder: put the text itself here."))
     data = text.encode()

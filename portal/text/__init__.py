@@ -39,7 +39,7 @@ from .editing import (
     with_sentence,
 )
 from .facts import Fact, Facts, load_facts
-from .figures import Figure, ended_figures, fill_figures, load_figures
+from .figures import Figure, ended_figures, ending_figures, fill_figures, load_figures, shown_figure
 from .front_matter import FrontMatter, read_front_matter
 from .lint import figure_keys, unknown_figures
 from .localised import Localised
@@ -48,6 +48,7 @@ from .normalise import add_missing_ids, normalise
 from .parts import PARTS
 from .problems import N_, Problem, error, has_errors, warning
 from .prose import Prose, parse_prose
+from .registers import SiteValue, with_figure, with_site, without_figure
 from .safe import plain_text, safe_html
 from .sentences import blocks, count_words, running_sentences, sentences, words
 from .site import Site, load_site
@@ -81,6 +82,7 @@ __all__ = [
     "Prose",
     "Section",
     "Site",
+    "SiteValue",
     "Wanted",
     "add_missing_ids",
     "blocks",
@@ -90,6 +92,7 @@ __all__ = [
     "decode",
     "difference",
     "ended_figures",
+    "ending_figures",
     "error",
     "figure_keys",
     "fill_figures",
@@ -114,6 +117,7 @@ __all__ = [
     "running_sentences",
     "safe_html",
     "sentences",
+    "shown_figure",
     "skeleton",
     "slugify",
     "sort_key",
@@ -124,8 +128,11 @@ __all__ = [
     "warning",
     "with_attributes",
     "with_caption",
+    "with_figure",
     "with_meta",
     "with_sentence",
+    "with_site",
+    "without_figure",
     "word_difference",
     "word_terms",
     "words",

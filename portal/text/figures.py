@@ -72,8 +72,18 @@ def shown_figure(series: Sequence[Figure], today: date, language: str, translate
 
 def ended_figures(figures: Figures, today: date) -> dict[str, date]:
     """The keys of figures that have run out and have no successor, with their last day."""
+    return {key: day for key, day in _last_days(figures).items() if day < today}
+
+
+def ending_figures(figures: Figures, today: date, until: date) -> dict[str, date]:
+    """The keys of figures that still hold, have no successor and end by that day, with their last day."""
+    return {key: day for key, day in _last_days(figures).items() if today <= day <= until}
+
+
+def _last_days(figures: Figures) -> dict[str, date]:
+    """By key, when its last value ends; those that hold until further notice left out."""
     last = {key: max(series, key=_start).valid_until for key, series in figures.items() if series}
-    return {key: day for key, day in last.items() if day is not None and day < today}
+    return {key: day for key, day in last.items() if day is not None}
 
 
 def _start(figure: Figure) -> date:

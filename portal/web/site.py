@@ -1,76 +1,123 @@
-"""The operator's data and the yearly figures, from `content/site.yaml` and `content/figures.yaml`.
+"""The operator's data and the yearly figures: as they were saved last, else as `content/site.yaml` and
+`content/figures.yaml` say.
 
-They are read again when the file changes. A broken file leaves the last good one in use; `flask content check`
-says what is wrong with it.
+They are kept in memory and looked for again after a few seconds, so no page asks for them. A broken source leaves the
+last good one in use; `flask content check` says what is wrong with a file.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, current_app
 from flask_babel import gettext
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
 from portal.text import fill_figures, load_figures, load_site
-from portal.web import language
+from portal.web import language, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from portal.text import Figure, Problem, Site
+    from sqlalchemy.orm import Session
 
-Value = TypeVar("Value")
+    from portal.text import Figure, Site
+
+# What another process saved is seen after so long.
+LOOK_AGAIN = dt.timedelta(seconds=5)
+READERS: Mapping[str, Callable[[str], tuple[Any, list[Any]]]] = {"site": load_site, "figures": load_figures}
+
+# Given by app.py: version and source of each register that was saved, by its name.
+NewestSources = Callable[["Session"], Mapping[str, tuple[int, str]]]
+
+
+def _none(_session: Session) -> Mapping[str, tuple[int, str]]:
+    return {}
 
 
 @dataclass
-class _WatchedFile(Generic[Value]):
-    """A file's meaning, kept as long as the file is the same."""
+class _Registers:
+    """What both say, and from which state that was read."""
 
-    path: Path
-    read: Callable[[str], tuple[Value, Any]]
-    value: Value
-    stamp: tuple[int, int] | None = None
-    problems: list[Problem] = field(default_factory=list)
+    content: Path
+    newest: NewestSources = _none
+    values: dict[str, Any] = field(default_factory=lambda: {name: read("")[0] for name, read in READERS.items()})
+    stamps: dict[str, object] = field(default_factory=dict)
+    saved: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    looked_at: dt.datetime | None = None
 
-    def current(self) -> Value:
-        stamp = self._stamp()
-        if stamp != self.stamp:
-            self._read()
-            self.stamp = stamp
-        return self.value
+    def get(self, name: str) -> Any:
+        self._look()
+        stamp, source = self._stamp(name)
+        if stamp != self.stamps.get(name):
+            self.stamps[name] = stamp
+            self._read(name, source)
+        return self.values[name]
 
-    def _stamp(self) -> tuple[int, int] | None:
+    def _look(self) -> None:
+        now = clock.now()
+        if self.looked_at is not None and abs(now - self.looked_at) < LOOK_AGAIN:
+            return
+        self.looked_at = now
         try:
-            status = self.path.stat()
+            # Apart from the page's own session, which may be about to fail or does not exist yet.
+            with transaction.database().session(read_only=True) as session:
+                self.saved = self.newest(session)
+        except SQLAlchemyError:
+            current_app.logger.warning("The registers cannot be read; the last good state stays in use.")
+
+    def _stamp(self, name: str) -> tuple[object, str | None]:
+        """What tells one state from another; and its source, if it is at hand."""
+        if name in self.saved:
+            return self.saved[name]
+        try:
+            status = self._file(name).stat()
         except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size
+            return None, None
+        return (status.st_mtime_ns, status.st_size), None
 
-    def _read(self) -> None:
+    def _file(self, name: str) -> Path:
+        return self.content / f"{name}.yaml"
+
+    def _read(self, name: str, source: str | None) -> None:
         try:
-            value, problems = self.read(self.path.read_text(encoding="utf-8"))
+            value, problems = READERS[name](self._file(name).read_text(encoding="utf-8") if source is None else source)
         except (OSError, UnicodeDecodeError):
-            current_app.logger.warning("%s cannot be read; the last good state stays in use.", self.path.name)
+            current_app.logger.warning("%s cannot be read; the last good state stays in use.", name)
             return
         if any(problem.severity == "error" for problem in problems):
-            current_app.logger.warning("%s has faults; the last good state stays in use.", self.path.name)
+            current_app.logger.warning("%s has faults; the last good state stays in use.", name)
             return
-        self.value = value
+        self.values[name] = value
 
 
 def install(app: Flask, content: Path) -> None:
     """Let the app's pages know the operator and the figures."""
-    app.extensions["portal_site"] = _WatchedFile(content / "site.yaml", load_site, load_site("")[0])
-    app.extensions["portal_figures"] = _WatchedFile(content / "figures.yaml", load_figures, load_figures("")[0])
+    app.extensions["portal_registers"] = _Registers(content)
     app.jinja_env.filters["figures"] = with_figures
+
+
+def give_registers(app: Flask, newest: NewestSources) -> None:
+    """Let what was saved hold before the files."""
+    cast("_Registers", app.extensions["portal_registers"]).newest = newest
+
+
+def look_again() -> None:
+    """Look for a newer state with the next page, since one is being saved."""
+    _registers().looked_at = None
+
+
+def _registers() -> _Registers:
+    return cast("_Registers", current_app.extensions["portal_registers"])
 
 
 def current() -> Site:
     """The operator's data."""
-    return cast("_WatchedFile[Site]", current_app.extensions["portal_site"]).current()
+    return cast("Site", _registers().get("site"))
 
 
 def funding_line() -> str:
@@ -81,7 +128,7 @@ def funding_line() -> str:
 
 def figures() -> dict[str, list[Figure]]:
     """All yearly figures by their key, oldest first."""
-    return cast("_WatchedFile[dict[str, list[Figure]]]", current_app.extensions["portal_figures"]).current()
+    return cast("dict[str, list[Figure]]", _registers().get("figures"))
 
 
 def with_figures(html: str, text_language: str | None = None) -> str:

@@ -15,6 +15,7 @@ from portal.accounts import service as accounts
 from portal.documents import service as documents
 from portal.documents.models import Document, Item
 from portal.documents.rules import Kind
+from portal.registers import service as registers
 from tests import build
 from tests.documents.texts import prose, put
 from tests.structure.rendering import asked_while_rendering
@@ -174,6 +175,9 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "feedback_id": lambda _world, place: place.feedback.id,
     "documents.page:slug": lambda _world, _place: "leichte-sprache",
     "documents.sheet:slug": lambda _world, _place: HANDOUT,
+    "registers:key": lambda _world, _place: "blue-card",
+    "registers:day": lambda _world, _place: "2026-01-01",
+    "registers:number": lambda _world, _place: 1,
 }
 
 
@@ -196,6 +200,7 @@ def example(route: Route, name: str) -> Callable[[World, Place], Any]:
 def make(app: Flask, session: Session) -> World:
     """Fill an empty database. Everything is committed."""
     documents.sync(session, ROOT / "content")
+    registers.sync(session, ROOT / "content")
     put(session, prose("Satz.", HANDOUT, "Ein Blatt", "handout: true\nvalid_until: 2027-05-22\n"), Kind.PAGE, HANDOUT)
     session.commit()
     document = session.scalars(select(Document).where(Document.slug == CHECKLIST)).one()

@@ -331,6 +331,17 @@ def live_sources(session: Session) -> list[LiveSource]:
     ]
 
 
+def texts_with_figures(session: Session) -> list[tuple[Document, Revision]]:
+    """Every live text that may show a figure."""
+    statement = (
+        select(Document, Revision)
+        .join(LiveRevision, LiveRevision.document_id == Document.id)
+        .join(Revision, Revision.id == LiveRevision.revision_id)
+        .where(Revision.source.contains("figure:", autoescape=True), Document.retired_at.is_(None))
+    )
+    return [(document, revision) for document, revision in session.execute(statement)]
+
+
 def items_of_checklists(session: Session) -> list[tuple[str, Item, ItemText | None]]:
     """(slug, item, German words or None) of all checklists, for the checks of files."""
     statement = (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from portal.documents.files import Unusable
+from portal.documents.files import read_text as read_file
+from portal.documents.files import write_text as write_file
 from portal.documents.service.check import Examination, Finding, LiveItems, check, examine, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
 from portal.documents.service.editing.releasing import publish_due
+from portal.documents.service.figures import Showing, showing
 from portal.documents.service.findable import complete as complete_search
 from portal.documents.service.findable import follow as follow_in_search
 from portal.documents.service.gaps import PageWithGaps, pages_with_gaps
@@ -59,6 +62,7 @@ __all__ = [
     "Result",
     "Rewording",
     "SectionView",
+    "Showing",
     "Statement",
     "Step",
     "TextSummary",
@@ -90,13 +94,16 @@ __all__ = [
     "publish_due",
     "publish_reading",
     "put",
+    "read_file",
     "render",
     "restore",
     "rewordings",
+    "showing",
     "statements",
     "sync",
     "text",
     "texts",
     "whole_checklists",
     "worst",
+    "write_file",
 ]

@@ -16,6 +16,7 @@ from portal.documents.service.publishing import Outcome, Refused, publish_readin
 from portal.text import load_figures
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -68,11 +69,14 @@ def sync(session: Session, content: Path) -> list[Report]:
     return [put(session, step) for step in plan(content, live_sources(session))]
 
 
-def plan(content: Path, live: list[LiveSource]) -> list[Step]:
-    """Read the files, German ones first, without touching the database; texts that are gone come last."""
+def plan(content: Path, live: list[LiveSource], figures: Collection[str] | None = None) -> list[Step]:
+    """Read the files, German ones first, without touching the database; texts that are gone come last.
+
+    `figures`: the yearly figures there are; without them those of the folder.
+    """
     sources = files.source_files(files.content_root(content))
     stored = {(one.kind, one.slug, one.language): one.source for one in live}
-    tasks = _tasks(sources, stored, known_figures(content))
+    tasks = _tasks(sources, stored, known_figures(content) if figures is None else tuple(figures))
     readings = dict(zip(tasks, parsing.read_safely(list(tasks.values())), strict=True))
     there = {_identity(file) for file in sources}
     gone = [Step(_name(one), None, Result.GONE) for one in live if (one.kind, one.slug, one.language) not in there]

@@ -15,7 +15,7 @@ from portal import clock, text
 from portal.access import Permission, needs
 from portal.documents.forms import NewTextForm, TextForm, meta_names, source_of, text_form
 from portal.documents.rules import LANGUAGES, Kind
-from portal.documents.service import editing, known_figures
+from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, Mend, NoSuchText, TooMuch, Typed
 from portal.documents.views.blueprint import blueprint
 from portal.documents.words import (
@@ -28,7 +28,7 @@ from portal.documents.words import (
     PART_LABELS,
     STATE_LABELS,
 )
-from portal.web import language, pages, people, transaction
+from portal.web import language, pages, people, site, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -45,9 +45,9 @@ def give_choices(app: Flask, choices: Mapping[str, Mapping[Any, Any]]) -> None:
     app.extensions[CHOICES] = choices
 
 
-def figures() -> tuple[str, ...] | None:
+def figures() -> tuple[str, ...]:
     """The yearly figures that a text may name."""
-    return known_figures(settings().content)
+    return tuple(sorted(site.figures()))
 
 
 def settings() -> Settings:

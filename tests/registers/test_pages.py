@@ -1,0 +1,130 @@
+"""Figures and the operator's data as pages: what is saved is shown at once, everywhere, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from portal.access import Role
+from portal.documents.rules import Kind
+from portal.registers import service
+from portal.web import site
+from tests import build
+from tests.documents.texts import prose, put
+from tests.structure.sources import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from portal.accounts.models import User
+    from tests.client import PortalClient
+
+
+@pytest.fixture(autouse=True)
+def _own_state(app: Flask, rows: Session) -> Iterator[None]:
+    """The app is shared and remembers what it showed."""
+    service.sync(rows, ROOT / "content")
+    put(rows, prose("Mindestens {{ figure:blue-card }}.", "karte", "Die Karte"), Kind.GUIDE, "karte")
+    rows.commit()
+    with app.app_context():
+        site.look_again()
+    yield
+    app.extensions["portal_registers"].looked_at = None
+
+
+@pytest.fixture
+def editor(rows: Session, as_user: Callable[[User], PortalClient]) -> PortalClient:
+    return as_user(build.user(rows, Role.EDITOR))
+
+
+@pytest.fixture
+def admin(rows: Session, as_user: Callable[[User], PortalClient]) -> PortalClient:
+    return as_user(build.user(rows, Role.ADMIN))
+
+
+def fields(page: str) -> dict[str, str]:
+    """What the form of a page would send, hidden fields among it."""
+    found = re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page)
+    return {
+        **dict(found),
+        **dict.fromkeys(re.findall(r'<textarea[^>]*name="([^"]+)"', page), ""),
+    }
+
+
+def test_the_next_value_is_entered_in_a_minute_and_shown_from_its_day_on(
+    editor: PortalClient, client: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = editor.get("/editor/figures/blue-card/next").text
+    sent = fields(page)
+    assert (sent["valid_from"], sent["valid_until"]) == ("1.1.2027", "31.12.2027")
+    bad = editor.post("/editor/figures/blue-card/next", data={**sent, "value_de": "52.000 €", "valid_from": "1.6.2026"})
+    assert bad.status_code == 422
+    assert "52.000 €" in bad.text
+    done = editor.post("/editor/figures/blue-card/next", data={**sent, "value_de": "52.000 €"})
+    assert done.status_code == 303
+    assert "50.700 € (2026)" in client.get("/guides/karte").text
+    shown = editor.get("/editor/figures/blue-card").text
+    assert "52.000 €" in shown
+    assert "Die Karte" in shown
+    monkeypatch.setattr("portal.clock.today", lambda: dt.date(2027, 1, 1))
+    assert "52.000 € (2027)" in client.get("/guides/karte").text
+
+
+def test_a_form_from_an_older_state_keeps_what_was_typed(editor: PortalClient) -> None:
+    sent = fields(editor.get("/editor/figures/minimum-wage/2026-01-01").text)
+    other = fields(editor.get("/editor/figures/minijob-limit/next").text)
+    assert editor.post("/editor/figures/minijob-limit/next", data={**other, "value_de": "620 €"}).status_code == 303
+    late = editor.post("/editor/figures/minimum-wage/2026-01-01", data={**sent, "value_de": "13,95 €"})
+    assert late.status_code == 409
+    assert "13,95 €" in late.text
+    again = {**sent, **fields(late.text), "value_de": "13,95 €"}
+    assert editor.post("/editor/figures/minimum-wage/2026-01-01", data=again).status_code == 303
+    found = editor.get("/editor/figures").text
+    assert "13,95 €" in found
+    assert "620 €" in found
+
+
+def test_a_new_figure_gets_a_name_of_its_own_and_what_texts_show_stays(editor: PortalClient) -> None:
+    sent = fields(editor.get("/editor/figures/new").text)
+    typed = {**sent, "label_de": "Gebühr für Straße & Öl", "value_de": "<b>1</b>", "valid_from": "1.1.2026"}
+    done = editor.post("/editor/figures/new", data=typed)
+    assert done.headers["Location"].endswith("/editor/figures/gebuehr-fuer-strasse-oel")
+    assert "&lt;b&gt;1&lt;/b&gt;" in editor.get("/editor/figures").text
+    kept = editor.post("/editor/figures/blue-card/2026-01-01/remove", data={}, follow_redirects=True)
+    assert "noch" in kept.text
+    assert "50.700 €" in kept.text
+    assert editor.post("/editor/figures/gebuehr-fuer-strasse-oel/2026-01-01/remove").status_code == 303
+    assert "Gebühr für Straße" not in editor.get("/editor/figures").text
+    back = editor.get("/editor/figures/versions").text
+    assert "gebuehr-fuer-strasse-oel" in back
+    assert editor.post("/editor/figures/versions/2/bring-back").status_code == 303
+    assert "Gebühr für Straße" in editor.get("/editor/figures").text
+
+
+def test_the_operator_is_changed_by_admins_and_seen_by_everybody(
+    admin: PortalClient, editor: PortalClient, client: PortalClient
+) -> None:
+    assert editor.get("/admin/operator").status_code == 403
+    page = admin.get("/admin/operator").text
+    filled = {
+        **fields(page),
+        "operator_de": "Dienst <Nord>",
+        "mail": "hallo",
+        "funding_line_de": "Gefördert.",
+        "hours_de": "Mo 9–12",
+    }
+    bad = admin.post("/admin/operator", data=filled)
+    assert bad.status_code == 422
+    assert "Dienst &lt;Nord&gt;" in bad.text
+    assert admin.post("/admin/operator", data={**filled, "mail": "hallo@dienst.example"}).status_code == 303
+    start = client.get("/").text
+    for words in ("Dienst &lt;Nord&gt;", "mailto:hallo@dienst.example", "Gefördert.", "Mo 9–12"):
+        assert words in start
+    assert admin.post("/admin/operator/versions/1/bring-back").status_code == 303
+    assert "Dienst &lt;Nord&gt;" not in client.get("/").text
