@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_registers"
+revision = "0016_registers"
 down_revision = "0015_editing"
 branch_labels = None
 depends_on = None
