@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 from werkzeug.exceptions import NotFound
 
 from portal import clock
@@ -21,7 +21,7 @@ from portal.documents import words as document_words
 from portal.documents.rules import Kind
 from portal.engagement import service, words
 from portal.engagement.rules import MANY_BEGUN, Filter, Sort
-from portal.registers import service as registers
+from portal.registers.service import pressing
 from portal.web import gate, language, pages, people, site
 from portal.web.pagination import Cursor
 from portal.web.transaction import session
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from portal.access import Actor
     from portal.checklists.service import Overview
-    from portal.registers.service import FigureSeries
 
 blueprint = Blueprint("engagement", __name__)
 LONGEST_SEARCH = 100
@@ -79,12 +78,13 @@ def _today(person: Actor) -> ResponseReturnValue:
         today=clock.today(),
         request_words=request_words,
         gaps=documents.pages_with_gaps(session(), language.current()) if _leads(person) else (),
-        figures=_pressing_figures() if _leads(person) else (),
+        figures=_pressing_figures() if _leads(person) else 0,
     )
 
 
-def _pressing_figures() -> tuple[FigureSeries, ...]:
-    return registers.pressing(session(), current_app.extensions["portal_settings"].content)
+def _pressing_figures() -> int:
+    """How many yearly figures have ended or are about to; without asking the database."""
+    return len(pressing(site.figures(), clock.today()))
 
 
 def _leads(person: Actor) -> bool:
@@ -114,7 +114,7 @@ def _texts(person: Actor) -> ResponseReturnValue:
         today=clock.today(),
         endpoints=READING_PAGES,
         kinds=document_words.KIND_LABELS,
-        figures=_pressing_figures() if person.staff_can(Permission.EDIT_CONTENT) else (),
+        figures=_pressing_figures() if person.staff_can(Permission.EDIT_CONTENT) else 0,
     )
 
 

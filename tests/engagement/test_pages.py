@@ -163,9 +163,7 @@ def test_the_teams_page_of_a_company_shows_everything_but_forms(rows: Session, a
     assert client.get("/companies/999999").status_code == 404
 
 
-def test_admins_are_told_what_the_public_pages_lack(
-    rows: Session, as_user: Log, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_admins_are_told_what_the_public_pages_lack(rows: Session, as_user: Log) -> None:
     gap = "Anschrift: [vom Betreiber auszufüllen: Anschrift]. Register: [vom Betreiber auszufüllen]."
     put(rows, prose(gap, "impressum", "Impressum", ""), Kind.PAGE, "impressum")
     put(rows, prose("Alles da.", "datenschutz", "Datenschutz", ""), Kind.PAGE, "datenschutz")
@@ -173,15 +171,17 @@ def test_admins_are_told_what_the_public_pages_lack(
     page = admin.get("/").text
     assert '<a href="/pages/impressum">Impressum</a> (2 Lücken)' in page
     assert "/pages/datenschutz" not in page
-    assert "Kennzahl" not in page
     assert "auszufüllen" in as_user(build.user(rows, Role.ADMIN)).get("/impressum").text
     assert "Lücke" not in as_user(build.user(rows, Role.CONSULTANT)).get("/").text
     put(rows, prose("Anschrift: Musterstraße 1.", "impressum", "Impressum", ""), Kind.PAGE, "impressum")
     assert "Lücke" not in admin.get("/").text
 
 
-def test_admins_are_told_of_figures_that_have_ended(
-    rows: Session, as_user: Log, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.EDITOR])
+def test_who_answers_for_figures_is_told_before_they_end(
+    role: Role, rows: Session, as_user: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock, "now", lambda: dt.datetime(2027, 1, 11, 8, tzinfo=dt.UTC))
-    assert "Kennzahlen sind abgelaufen" in as_user(build.user(rows, Role.ADMIN)).get("/").text
+    person = as_user(build.user(rows, role))
+    for day, told in ((dt.date(2026, 11, 10), False), (dt.date(2026, 12, 1), True), (dt.date(2027, 1, 11), True)):
+        monkeypatch.setattr(clock, "today", lambda day=day: day)
+        assert ("Kennzahlen brauchen ihren nächsten Wert" in person.get("/").text) is told

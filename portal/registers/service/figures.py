@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from portal import clock, text
 from portal.documents import service as documents
-from portal.registers.rules import RESERVED, WARNED_BEFORE, Period, Register, Standing, following, standing
+from portal.registers.rules import RESERVED, WARNED_BEFORE, Period, Standing, following, standing
 from portal.registers.service.errors import KeyTaken, NoSuchEntry, StillShown
-from portal.registers.service.versions import Held, held, save
+from portal.registers.service.versions import Held, save
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from sqlalchemy.orm import Session
 
     from portal.documents.service import Showing
     from portal.text import Figure
+    from portal.text.figures import Figures
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,6 @@ def remove_value(session: Session, actor_id: int, base: Held, key: str, valid_fr
     return not last
 
 
-def pressing(session: Session, content: Path) -> tuple[FigureSeries, ...]:
-    """The figures that have ended or are about to, without a successor."""
-    base = held(session, Register.FIGURES, content)
-    until = clock.today() + WARNED_BEFORE
-    known = text.load_figures(base.source)[0]
-    if not (text.ended_figures(known, clock.today()) or text.ending_figures(known, clock.today(), until)):
-        return ()
-    return tuple(one for one in all_figures(session, base) if one.standing in {Standing.ENDED, Standing.ENDING})
+def pressing(figures: Figures, today: dt.date) -> dict[str, dt.date]:
+    """The keys of figures that have ended or are about to, without a successor, with their last day."""
+    return {**text.ended_figures(figures, today), **text.ending_figures(figures, today, today + WARNED_BEFORE)}
