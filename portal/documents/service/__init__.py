@@ -6,6 +6,7 @@ from portal.documents.files import Unusable
 from portal.documents.service.check import Examination, Finding, LiveItems, check, examine, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
 from portal.documents.service.editing.releasing import publish_due
+from portal.documents.service.editing.reminding import remind_of_review
 from portal.documents.service.findable import complete as complete_search
 from portal.documents.service.findable import follow as follow_in_search
 from portal.documents.service.gaps import PageWithGaps, pages_with_gaps
@@ -90,6 +91,7 @@ __all__ = [
     "publish_due",
     "publish_reading",
     "put",
+    "remind_of_review",
     "render",
     "restore",
     "rewordings",
