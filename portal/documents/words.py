@@ -68,6 +68,12 @@ STATE_LABELS = {
     DraftState.REVIEW: lazy_pgettext("state of a text", "In review"),
     DraftState.SCHEDULED: lazy_pgettext("state of a text", "Scheduled"),
 }
+TAB_LABELS = {
+    "all": lazy_pgettext("texts", "All"),
+    "work": lazy_gettext("In work"),
+    "review": lazy_gettext("To check"),
+    "due": lazy_gettext("Still true?"),
+}
 ORIGIN_LABELS = {
     Origin.CONFLICT: lazy_gettext("written while somebody else saved"),
     Origin.REPLACED: lazy_gettext("replaced by another text"),
