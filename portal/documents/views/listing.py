@@ -15,7 +15,7 @@ from portal.documents.rules import Kind
 from portal.documents.service import editing
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import words
-from portal.documents.words import TAB_LABELS
+from portal.documents.words import KINDS_LABELS, TAB_LABELS
 from portal.web import language, pages, people, site, transaction
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 LONGEST_SEARCH = 200
+# A shorter list needs no fields to search it.
+SEEN_AT_A_GLANCE = 12
 
 
 class Tab(StrEnum):
@@ -61,14 +63,13 @@ class View:
         said = {"tab": self.tab, "kind": self.kind, "q": self.search, "mine": "y" if self.mine else "", **changes}
         return {name: str(value) for name, value in said.items() if value and value != Tab.ALL}
 
-    def narrowed(self, lines: Iterable[editing.Line], reader_id: int) -> list[editing.Line]:
-        """The lines of this kind, with these words in their titles, of this reader."""
+    def narrowed(self, lines: Iterable[editing.Line]) -> list[editing.Line]:
+        """The lines of this kind with these words in their titles."""
         asked = text.sort_key(self.search).split()
         return [
             line
             for line in lines
             if (self.kind is None or line.kind is self.kind)
-            and (not self.mine or line.keeper.id == reader_id)
             and all(word in text.sort_key(line.title) for word in asked)
         ]
 
@@ -78,25 +79,24 @@ class View:
 def editor() -> ResponseReturnValue:
     """Every text: where it stands, who is responsible, how its translation stands, when it is to be looked at."""
     session, reader_id, view, today = transaction.session(), people.actor().user_id, View.asked(), clock.today()
-    everything = editing.lines(session)
-    found = view.narrowed(everything, reader_id)
-    shown = [line for line in found if _belongs(line, view.tab, today)]
+    found = view.narrowed(editing.lines(session))
+    mine = [line for line in found if line.keeper.id == reader_id]
+    asked = mine if view.mine else found
+    shown = [line for line in asked if _belongs(line, view.tab, today)]
     due = editing.due(shown, today) if view.tab is Tab.DUE else ()
     return pages.render(
         "documents/editor/texts.html",
         view=view,
         groups=[(kind, tuple(some)) for kind, some in groupby(shown, lambda line: line.kind)],
-        due=[
-            ("late", [line for line in due if _late(line, today)]),
-            ("soon", [one for one in due if not _late(one, today)]),
-        ],
+        due=[(late, tuple(some)) for late, some in groupby(due, lambda line: line.is_late(today))],
         doubts=editing.doubts(session, [line.document_id for line in due], site.figures(), today, language.current()),
-        shown=len(shown),
+        filters=bool(view.search or view.kind or len(shown) > SEEN_AT_A_GLANCE),
         notices=editing.notices(session, reader_id),
-        tabs=[(tab, TAB_LABELS[tab], sum(_belongs(line, tab, today) for line in found)) for tab in Tab],
-        mine=sum(line.keeper.id == reader_id for line in everything),
+        tabs=[(tab, TAB_LABELS[tab], sum(_belongs(line, tab, today) for line in asked)) for tab in Tab],
+        mine=sum(_belongs(line, view.tab, today) for line in mine),
         reader_id=reader_id,
         today=today,
+        kinds=KINDS_LABELS,
         words=words(),
     )
 
@@ -107,7 +107,3 @@ def _belongs(line: editing.Line, tab: Tab, today: dt.date) -> bool:
     if tab is Tab.REVIEW:
         return line.waits
     return line.is_due(today) if tab is Tab.DUE else True
-
-
-def _late(line: editing.Line, today: dt.date) -> bool:
-    return line.review_by is not None and line.review_by <= today

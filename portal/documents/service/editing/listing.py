@@ -61,6 +61,10 @@ class Line:
         """Whether its day has come or comes within a month."""
         return not self.retired and self.review_by is not None and is_due(self.review_by, today)
 
+    def is_late(self, today: dt.date) -> bool:
+        """Whether its day has come."""
+        return self.is_due(today) and self.review_by is not None and self.review_by <= today
+
 
 @dataclass
 class _Rows:
