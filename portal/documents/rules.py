@@ -148,15 +148,17 @@ def next_review(today: dt.date, as_of: dt.date | None, review_by: dt.date | None
 
 
 def _trusted_for(today: dt.date, as_of: dt.date | None, review_by: dt.date | None, *, yearly: bool) -> dt.date:
-    # A tenth of January says nothing of how long: the figures set it.
-    by_figures = yearly and review_by is not None and (review_by.month, review_by.day) == YEARLY_REVIEW
-    if as_of is None or review_by is None or review_by <= as_of or by_figures:
-        return _months_later(today, MONTHS_OF_TRUST)
+    half_a_year = _months_later(today, MONTHS_OF_TRUST)
+    if as_of is None or review_by is None or review_by <= as_of:
+        return half_a_year
     months = (review_by.year - as_of.year) * 12 + review_by.month - as_of.month
     if months > MOST_MONTHS_OF_TRUST:
         return _months_later(today, MOST_MONTHS_OF_TRUST)
     # Half a year is half a year, whatever the months in it.
-    return _months_later(today, months) if review_by.day == as_of.day else today + (review_by - as_of)
+    found = _months_later(today, months) if review_by.day == as_of.day else today + (review_by - as_of)
+    # A tenth of January was set by the figures: it does not say that the text is to be looked at so soon again.
+    by_figures = yearly and (review_by.month, review_by.day) == YEARLY_REVIEW
+    return max(found, half_a_year) if by_figures else found
 
 
 def _months_later(day: dt.date, months: int) -> dt.date:
