@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.documents.rules import SOURCE_LANGUAGE
 from portal.mail import service as mail
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 def text_path(document_id: int) -> str:
     """Where a link to a text in the editor leads."""
-    return f"/editor/{document_id}/{SOURCE_LANGUAGE}"
+    return f"/editor/{document_id}"
 
 
 def upkeep(session: Session, reader: Reader, upkeep: Upkeep, week: str, today: dt.date) -> None:

@@ -230,7 +230,7 @@ def test_on_the_first_working_day_whoever_is_responsible_gets_one_letter(house: 
     assert "Zuständig sind Sie:\n- Text heute\n  heute fällig, Di., 30. März\n" in mine
     assert "- Text bald\n  in 13 Tagen fällig, Mo., 12. April\n" in mine
     assert "- Liste\n  seit 57 Tagen fällig, Mo., 1. Februar\n" in shared
-    assert f"http://127.0.0.1:8000/editor/{house.document.id}/de" in shared
+    assert f"http://127.0.0.1:8000/editor/{house.document.id}\n" in shared
     assert "spaeter" not in anna.text
     assert "List-Unsubscribe" in anna.headers
     assert "Zuständig sind Sie" not in ben.text + ben.html
