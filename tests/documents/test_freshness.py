@@ -196,7 +196,7 @@ def test_responsible_is_who_was_chosen_else_who_wrote_else_all(house: House) -> 
 def test_what_is_due_stands_by_its_day_with_what_speaks_against_it(house: House) -> None:
     gone = house.guide("weg", "2027-04-28", "Mehr in [einem Text](/guides/gibt-es-nicht), {{ figure:blue-card }}.")
     house.guide("spaeter", "2027-04-29")
-    near = house.guide("bald", "2027-03-30")
+    near = house.guide("zeitig", "2027-03-30")
     found = editing.due(editing.lines(house.session), TODAY)
     assert [(one.document_id, one.is_late(TODAY)) for one in found] == [
         (house.document.id, True),
