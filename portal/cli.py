@@ -49,6 +49,7 @@ CHORES = (
     mail.Chore("hires closed long ago", dt.timedelta(hours=6), checklists.tidy_hires),
     mail.Chore("scheduled texts", dt.timedelta(0), documents.publish_due),
     mail.Chore("reminders of legal dates", dt.timedelta(minutes=15), checklists.remind_of_legal_days),
+    mail.Chore("texts to look at again", dt.timedelta(minutes=15), documents.remind_of_review),
     mail.Chore("weekly mails", dt.timedelta(minutes=1), engagement.send_digests),
 )
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.model import Model
@@ -22,6 +22,8 @@ class Document(Model):
     audience: Mapped[Word] = mapped_column(default="")
     created_at: Mapped[Moment]
     retired_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
+    # The editor who was chosen to keep the text right. None, or somebody who has left: see service/editing/keepers.py.
+    keeper_id: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
     __table_args__ = (UniqueConstraint("kind", "slug"),)
 
@@ -124,6 +126,8 @@ class Publication(Model):
     looked_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     # The number of the revision that this one took back.
     withdraws: Mapped[int | None]
+    # No word is another: somebody looked at the text again, and it still holds.
+    confirms: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Draft(Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -120,6 +121,52 @@ def names_law(html: str) -> bool:
 def says_general(html: str) -> bool:
     """Whether a text itself says that it is no advice on a case."""
     return _SAYS_SO.search(html) is not None
+
+
+# How long a text is trusted -----------------------------------------------------------
+
+MONTHS_OF_TRUST, MOST_MONTHS_OF_TRUST = 6, 24
+# New figures hold from January: on this day, month and day, whoever checks a text with a yearly figure finds them.
+YEARLY_REVIEW = (1, 10)
+# How long before its day a text is shown to whoever is to look at it.
+DUE_SOON = dt.timedelta(days=30)
+
+
+def latest_review(as_of: dt.date, *, yearly: bool) -> dt.date:
+    """Six months after the text was checked; with a yearly figure in it, not later than 10 January."""
+    latest = _months_later(as_of, MONTHS_OF_TRUST)
+    return min(latest, dt.date(as_of.year + 1, *YEARLY_REVIEW)) if yearly else latest
+
+
+def next_review(today: dt.date, as_of: dt.date | None, review_by: dt.date | None, *, yearly: bool) -> dt.date:
+    """Until when a text is trusted that was found right today: for as long as the last time, but at least a month and
+    at most two years; six months where that cannot be said. With a yearly figure in it, not beyond 10 January.
+    """
+    days = _trusted_for(today, as_of, review_by, yearly=yearly)
+    found = min(max(days, _months_later(today, 1)), _months_later(today, MOST_MONTHS_OF_TRUST))
+    return min(found, dt.date(today.year + 1, *YEARLY_REVIEW)) if yearly else found
+
+
+def _trusted_for(today: dt.date, as_of: dt.date | None, review_by: dt.date | None, *, yearly: bool) -> dt.date:
+    half_a_year = _months_later(today, MONTHS_OF_TRUST)
+    if as_of is None or review_by is None or review_by <= as_of:
+        return half_a_year
+    months = (review_by.year - as_of.year) * 12 + review_by.month - as_of.month
+    if months > MOST_MONTHS_OF_TRUST:
+        return _months_later(today, MOST_MONTHS_OF_TRUST)
+    # Half a year is half a year, whatever the months in it.
+    found = _months_later(today, months) if review_by.day == as_of.day else today + (review_by - as_of)
+    # A tenth of January was set by the figures: it does not say that the text is to be looked at so soon again.
+    by_figures = yearly and (review_by.month, review_by.day) == YEARLY_REVIEW
+    return max(found, half_a_year) if by_figures else found
+
+
+def _months_later(day: dt.date, months: int) -> dt.date:
+    """The same day of a later month, or its last one."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = dt.date(day.year + years, month + 1, 1)
+    following = (first + dt.timedelta(days=31)).replace(day=1)
+    return min(first + dt.timedelta(days=day.day - 1), following - dt.timedelta(days=1))
 
 
 # The same item? ----------------------------------------------------------------------

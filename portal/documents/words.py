@@ -24,6 +24,12 @@ KIND_LABELS = {
     Kind.PAGE: lazy_gettext("Page"),
     Kind.OFFICE: lazy_gettext("Office"),
 }
+KINDS_LABELS = {
+    Kind.CHECKLIST: lazy_gettext("Checklists"),
+    Kind.GUIDE: lazy_gettext("Guides"),
+    Kind.PAGE: lazy_gettext("Pages"),
+    Kind.OFFICE: lazy_gettext("Offices"),
+}
 CHANGE_LABELS = {
     Change.ADDED: lazy_pgettext("content", "added"),
     Change.RETURNED: lazy_pgettext("content", "back again, with its answers"),
@@ -67,6 +73,12 @@ STATE_LABELS = {
     DraftState.DRAFT: lazy_pgettext("state of a text", "Draft"),
     DraftState.REVIEW: lazy_pgettext("state of a text", "In review"),
     DraftState.SCHEDULED: lazy_pgettext("state of a text", "Scheduled"),
+}
+TAB_LABELS = {
+    "all": lazy_pgettext("texts", "All"),
+    "work": lazy_gettext("In work"),
+    "review": lazy_gettext("To check"),
+    "due": lazy_gettext("Still true?"),
 }
 ORIGIN_LABELS = {
     Origin.CONFLICT: lazy_gettext("written while somebody else saved"),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal.documents import service
+from portal.documents.rules import latest_review
 from portal.documents.service import Basis
-from portal.documents.service.quality import latest_review
 from portal.documents.service.readability import german_formula
 from portal.settings import ROOT
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,3 +129,47 @@ def test_changes_say_what_happened_to_each() -> None:
 def test_a_new_neighbour_moves_nobody() -> None:
     before = [state("a"), state("b"), state("c")]
     assert {one.change for one in rules.changes(before, [state("n"), *before])} == {Change.ADDED}
+
+
+# How long a text is trusted -----------------------------------------------------------
+
+DAY = dt.date.fromisoformat
+
+
+@pytest.mark.parametrize(
+    ("today", "as_of", "review_by", "following"),
+    [
+        ("2027-06-01", "2026-11-22", "2027-05-22", "2027-12-01"),
+        ("2027-08-31", "2026-11-22", "2027-05-22", "2028-02-29"),
+        ("2027-03-01", "2026-11-22", "2027-02-15", "2027-05-25"),
+        ("2027-03-01", "2026-11-22", "2026-11-29", "2027-04-01"),
+        ("2027-03-01", "2026-11-22", "9999-12-31", "2029-03-01"),
+        ("2027-03-01", "2027-02-01", "2027-01-01", "2027-09-01"),
+        ("2027-03-01", None, "2027-01-01", "2027-09-01"),
+        ("2027-03-01", "2026-11-22", None, "2027-09-01"),
+    ],
+)
+def test_a_text_is_trusted_for_as_long_as_before(
+    today: str, as_of: str | None, review_by: str | None, following: str
+) -> None:
+    dates = (as_of and DAY(as_of)) or None, (review_by and DAY(review_by)) or None
+    assert rules.next_review(DAY(today), *dates, yearly=False) == DAY(following)
+
+
+def test_figures_are_looked_at_in_january() -> None:
+    """The tenth is when new figures are there; from then on the text is trusted for half a year again."""
+    before = DAY("2026-11-22"), DAY("2027-01-10")
+    assert rules.next_review(DAY("2026-12-20"), *before, yearly=True) == DAY("2027-01-10")
+    assert rules.next_review(DAY("2027-01-08"), *before, yearly=True) == DAY("2027-07-08")
+
+
+DAYS = st.dates(DAY("2020-01-01"), DAY("2040-12-31"))
+
+
+@given(DAYS, st.none() | DAYS, st.none() | DAYS, st.booleans())
+def test_to_say_it_twice_on_a_day_says_nothing_new(
+    today: dt.date, as_of: dt.date | None, review_by: dt.date | None, yearly: bool
+) -> None:
+    once = rules.next_review(today, as_of, review_by, yearly=yearly)
+    assert once > today
+    assert rules.next_review(today, today, once, yearly=yearly) == once

@@ -159,8 +159,13 @@ def test_a_day_that_is_none_is_refused(rows: Session, as_user: Callable[[User], 
     assert client.post("/account/digest").status_code == 422
 
 
-def test_people_of_the_service_have_no_weekly_mail(rows: Session, as_user: Callable[[User], PortalClient]) -> None:
+def test_of_the_service_editors_alone_have_a_weekly_mail(
+    rows: Session, as_user: Callable[[User], PortalClient]
+) -> None:
     assert "Wöchentliche E-Mail" not in as_user(build.user(rows, Role.CONSULTANT)).get("/account").text
+    editor = as_user(build.user(rows, Role.EDITOR)).get("/account").text
+    assert "Welche Texte fällig werden, sagt eine eigene E-Mail" in editor
+    assert 'name="weekday"' in editor
 
 
 def off_path(mail: OutgoingMail) -> str:

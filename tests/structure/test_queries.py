@@ -162,14 +162,21 @@ Ein Satz.
 """
 
 
-def add_guides(ground: Ground, numbers: range) -> None:
+def add_guides(ground: Ground, numbers: range, review_by: str = "2027-01-15") -> None:
     """All at once: each reading of files is a process of its own."""
     folder = ground.content / "de/guides"
     folder.mkdir(parents=True, exist_ok=True)
     for number in numbers:
-        (folder / f"wort-{number}.md").write_text(GUIDE.format(number=number), encoding="utf-8")
+        (folder / f"wort-{number}.md").write_text(
+            GUIDE.format(number=number).replace("2027-01-15", review_by), encoding="utf-8"
+        )
     documents.sync(ground.session, ground.content)
     ground.session.commit()
+
+
+def add_due_guides(ground: Ground, numbers: range) -> None:
+    """Guides whose day has come: what speaks against them is looked up."""
+    add_guides(ground, numbers, review_by="2026-02-01")
 
 
 @each
@@ -233,7 +240,8 @@ LISTINGS = (
     Listing("/company", "member", add_colleague, 10),
     Listing("/company", "member", add_invitation, 10),
     Listing("/guides", "visitor", add_guides, 4),
-    Listing("/editor", "staff", add_guides, 10),
+    Listing("/editor", "staff", add_guides, 11),
+    Listing("/editor?tab=due", "staff", add_due_guides, 14),
     Listing("/editor/{document}/de/versions", "staff", add_version, 16, (a_guide,)),
     Listing("/search?q=visum", "visitor", add_guides, 4),
     Listing("/editor/feedback", "editor", add_feedback, 6),

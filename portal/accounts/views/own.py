@@ -32,12 +32,14 @@ def _page(
     digest: DigestForm | None = None,
 ) -> str:
     me = people.actor()
+    edits = me.staff_can(Permission.EDIT_CONTENT)
     known = DetailsForm(formdata=None, data={"name": me.name, "language": me.language})
     return pages.render(
         "accounts/account.html",
         details=details or known,
         password=password or ChangePasswordForm(formdata=None),
-        digest=(digest or _known_digest()) if me.belongings else None,
+        digest=(digest or _known_digest()) if me.belongings or edits else None,
+        edits=edits,
         roles=[ROLES[role] for role in ROLES if role in me.staff_roles],
         belongings=[(one, ROLES[one.role]) for one in me.belongings],
         calendar=current_app.extensions[CALENDARS](transaction.session(), me.user_id) if me.belongings else None,

@@ -22,6 +22,7 @@ from portal.documents.rules import SOURCE_LANGUAGE, DraftState
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
@@ -113,9 +114,10 @@ def live_issue(session: Session, document_id: int, language: str) -> Issue | Non
 
 
 def german_history(session: Session, document_ids: list[int] | None = None) -> list[Row[Any]]:
-    """(document, number, time, minor or None) of every German revision."""
+    """(document, number, time, author, minor or None, confirms or None) of every German revision."""
     statement = (
-        select(Revision.document_id, Revision.number, Revision.created_at, Publication.minor)
+        select(Revision.document_id, Revision.number, Revision.created_at, Revision.author_id)
+        .add_columns(Publication.minor, Publication.confirms)
         .outerjoin(Publication, Publication.revision_id == Revision.id)
         .where(Revision.language == SOURCE_LANGUAGE)
         .order_by(Revision.number)
@@ -202,6 +204,23 @@ def forget_visits(session: Session, before: dt.datetime) -> None:
 
 def editing_rules(session: Session) -> EditingRules | None:
     return session.get(EditingRules, 1)
+
+
+def earlier(session: Session, live: Revision, revision_id: int) -> Revision | None:
+    """This revision, if it is one of the same text in the same language."""
+    own = (Revision.document_id == live.document_id, Revision.language == live.language)
+    return session.scalars(select(Revision).where(Revision.id == revision_id, *own)).one_or_none()
+
+
+def german_sources(session: Session, document_ids: Collection[int]) -> list[Row[Any]]:
+    """(document, kind, slug, source) of the live German texts of these documents."""
+    statement = (
+        select(Revision.document_id, Document.kind, Document.slug, Revision.source)
+        .join(LiveRevision, LiveRevision.revision_id == Revision.id)
+        .join(Document, Document.id == Revision.document_id)
+        .where(LiveRevision.language == SOURCE_LANGUAGE, LiveRevision.document_id.in_(document_ids))
+    )
+    return list(session.execute(statement))
 
 
 def has_hash(session: Session, document_id: int, language: str, source_hash: str) -> bool:

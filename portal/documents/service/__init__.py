@@ -8,6 +8,7 @@ from portal.documents.files import write_text as write_file
 from portal.documents.service.check import Examination, Finding, LiveItems, check, examine, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
 from portal.documents.service.editing.releasing import publish_due
+from portal.documents.service.editing.reminding import remind_of_review
 from portal.documents.service.figures import Showing, showing
 from portal.documents.service.findable import complete as complete_search
 from portal.documents.service.findable import follow as follow_in_search
@@ -95,6 +96,7 @@ __all__ = [
     "publish_reading",
     "put",
     "read_file",
+    "remind_of_review",
     "render",
     "restore",
     "rewordings",

@@ -46,7 +46,7 @@ class Deed:
     """What is said of a revision when it is published. The plain one: it came from a file.
 
     `minor`: translations stay valid; `reason`: why nobody else looked at it; `withdraws`: the revision it takes back,
-    and from when the meaning of its items dated before that (`meanings`).
+    and from when the meaning of its items dated before that (`meanings`); `confirms`: no word is another.
     """
 
     note: str = ""
@@ -55,6 +55,7 @@ class Deed:
     in_files: bool = True
     withdraws: int | None = None
     meanings: Mapping[str, int] = field(default_factory=dict)
+    confirms: bool = False
 
 
 FROM_FILES = Deed()
@@ -198,6 +199,7 @@ def _publication(session: Session, revision: Revision, deed: Deed, meanings: dic
         meanings=meanings,
         reason=deed.reason,
         withdraws=deed.withdraws,
+        confirms=deed.confirms,
     )
 
 

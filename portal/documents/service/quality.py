@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from portal.documents.parsing import Reading
-from portal.documents.rules import SOURCE_LANGUAGE, Kind, names_law
+from portal.documents.rules import SOURCE_LANGUAGE, Kind, latest_review, names_law
 from portal.documents.service.references import html_of, line_of
 from portal.text import (
     N_,
@@ -33,8 +33,6 @@ LONGEST_CAPTION = 90
 MOST_WORDS_OF_A_HANDOUT = 370
 FEWEST_WORDS_OF_A_GUIDE, MOST_WORDS_OF_A_GUIDE = 700, 1_500
 LONGEST_SENTENCE = 20
-MONTHS_OF_TRUST = 6
-YEARLY_REVIEW = (1, 10)
 
 _OFFICE = re.compile(r'href="/directory/')
 _GENDER_SIGN = re.compile(
@@ -197,15 +195,6 @@ def _dates(reading: Reading, today: dt.date) -> Iterator[Problem]:
             else N_("A text is trusted for six months: review_by is %(day)s at the latest.")
         )
         yield warning(line, message, day=str(latest))
-
-
-def latest_review(as_of: dt.date, *, yearly: bool) -> dt.date:
-    """Six months after the text was checked; with a yearly figure in it, not later than 10 January."""
-    years, month = divmod(as_of.month - 1 + MONTHS_OF_TRUST, 12)
-    first = dt.date(as_of.year + years, month + 1, 1)
-    following = (first + dt.timedelta(days=31)).replace(day=1)
-    latest = min(first + dt.timedelta(days=as_of.day - 1), following - dt.timedelta(days=1))
-    return min(latest, dt.date(as_of.year + 1, *YEARLY_REVIEW)) if yearly else latest
 
 
 def _day(value: object) -> dt.date | None:

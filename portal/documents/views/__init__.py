@@ -1,6 +1,6 @@
 """Pages of this area: what everybody reads, and where editors write it."""
 
-from portal.documents.views import beside, desk, item_editor, reading, releases, versions
+from portal.documents.views import beside, desk, freshness, item_editor, listing, reading, releases, versions
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import give_choices
 from portal.documents.views.releases import give_answer_counts
@@ -9,9 +9,11 @@ __all__ = [
     "beside",
     "blueprint",
     "desk",
+    "freshness",
     "give_answer_counts",
     "give_choices",
     "item_editor",
+    "listing",
     "reading",
     "releases",
     "versions",

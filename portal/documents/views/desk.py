@@ -1,11 +1,10 @@
-"""The editor: all texts, one text with its preview and its problems."""
+"""The editor: a new text, and one text with its preview and its problems."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, abort, current_app, flash, jsonify, redirect, request, url_for
@@ -54,39 +53,7 @@ def settings() -> Settings:
     return cast("Settings", current_app.extensions["portal_settings"])
 
 
-# The list ------------------------------------------------------------------------------
-
-TABS = ("all", "work", "review", "late")
-
-
-@blueprint.get("/editor")
-@needs(Permission.EDIT_CONTENT)
-def editor() -> ResponseReturnValue:
-    """Every text: where it stands, how its translation stands, when it is to be checked."""
-    session, actor = transaction.session(), people.actor()
-    tab = request.args.get("tab", "all")
-    found = editing.lines(session)
-    shown = [line for line in found if _belongs(line, tab)]
-    counts = {one: sum(_belongs(line, one) for line in found) for one in TABS}
-    return pages.render(
-        "documents/editor/texts.html",
-        groups=[(kind, KIND_LABELS[kind], tuple(some)) for kind, some in groupby(shown, lambda line: line.kind)],
-        notices=editing.notices(session, actor.user_id),
-        counts=counts,
-        tab=tab if tab in TABS else "all",
-        today=clock.today(),
-        words=_words(),
-    )
-
-
-def _belongs(line: editing.Line, tab: str) -> bool:
-    if tab == "work":
-        return line.draft is not None or line.other_draft is not None or line.kept > 0
-    if tab == "review":
-        return line.waits
-    if tab == "late":
-        return not line.retired and line.review_by is not None and line.review_by <= clock.today()
-    return True
+# A new text ----------------------------------------------------------------------------
 
 
 @blueprint.get("/editor/new")
@@ -164,7 +131,9 @@ def _desk_page(shown: Desk, form: TextForm, source: str, *, preview_first: bool 
             transaction.session(), people.actor().user_id, people.actor().user_id if shown.mine else None
         ),
         sections=_headings(source) if shown.kind is Kind.CHECKLIST else (),
-        words=_words(),
+        care=editing.care(transaction.session(), shown.document_id, site.figures(), language.current()),
+        today=clock.today(),
+        words=words(),
         **seen(shown, source),
     )
 
@@ -280,7 +249,7 @@ def preview(document_id: int, text_language: str) -> ResponseReturnValue:
     source = source_of(form, shown.source)
     if request.headers.get("HX-Request"):
         return pages.render_part(
-            "documents/editor/pane.html", desk=shown, words=_words(), live=True, **seen(shown, source)
+            "documents/editor/pane.html", desk=shown, words=words(), live=True, **seen(shown, source)
         )
     return _desk_page(shown, form, source, preview_first=True)
 
@@ -317,7 +286,7 @@ def be_here(document_id: int, text_language: str) -> ResponseReturnValue:
     return jsonify(message=_("%(names)s is here, too", names=", ".join(others)) if others else "")
 
 
-def _words() -> dict[str, Any]:
+def words() -> dict[str, Any]:
     return {
         "fields": FIELD_LABELS,
         "kinds": KIND_LABELS,

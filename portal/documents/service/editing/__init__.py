@@ -1,20 +1,23 @@
 """The use cases of editors: write, look, hand in, publish, take back."""
 
 from portal.documents.service.editing.checking import Checked, Cure, Mend, mend, mends, read
-from portal.documents.service.editing.desk import Desk, Kept, LanguageLine, Line, desk, lines, title_of, used_by
+from portal.documents.service.editing.desk import Desk, Kept, LanguageLine, desk, title_of, used_by
 from portal.documents.service.editing.effect import AnswerCounts, Counts, Effect, ItemEffect, effect
 from portal.documents.service.editing.faults import (
+    Archived,
     Behind,
     EditingFault,
     LiveMoved,
     NameTaken,
     NoSuchText,
+    NotAnEditor,
     NothingBefore,
     NothingToPublish,
     SecondPersonNeeded,
     TooMuch,
     Unanswered,
 )
+from portal.documents.service.editing.freshness import Care, Confirmed, Doubts, care, doubts, still_true
 from portal.documents.service.editing.history import (
     Comparison,
     Passage,
@@ -24,7 +27,9 @@ from portal.documents.service.editing.history import (
     source_of,
     versions,
 )
+from portal.documents.service.editing.keepers import Keeper, choose_keeper
 from portal.documents.service.editing.languages import Fit, Translation, translation
+from portal.documents.service.editing.listing import Line, due, lines
 from portal.documents.service.editing.presence import be_here
 from portal.documents.service.editing.releasing import (
     Notice,
@@ -59,16 +64,21 @@ from portal.documents.service.editing.starting import begin, template
 
 __all__ = [
     "AnswerCounts",
+    "Archived",
     "Behind",
+    "Care",
     "Checked",
     "Comparison",
+    "Confirmed",
     "Counts",
     "Cure",
     "Desk",
+    "Doubts",
     "EditingFault",
     "Effect",
     "Fit",
     "ItemEffect",
+    "Keeper",
     "Kept",
     "LanguageLine",
     "Line",
@@ -76,6 +86,7 @@ __all__ = [
     "Mend",
     "NameTaken",
     "NoSuchText",
+    "NotAnEditor",
     "NothingBefore",
     "NothingToPublish",
     "Notice",
@@ -90,14 +101,18 @@ __all__ = [
     "be_here",
     "begin",
     "bring_back",
+    "care",
     "choose_four_eyes",
+    "choose_keeper",
     "chosen_four_eyes",
     "compare",
     "confirm_translation",
     "demand_document",
     "desk",
     "discard",
+    "doubts",
     "drop_kept",
+    "due",
     "effect",
     "four_eyes",
     "go_on",
@@ -119,6 +134,7 @@ __all__ = [
     "save",
     "schedule",
     "source_of",
+    "still_true",
     "template",
     "title_of",
     "translation",

@@ -1,24 +1,24 @@
-"""What stands on an editor's desk: one text with its state, and the list of all."""
+"""What stands on an editor's desk: one text with its state."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from portal import clock, text
 from portal.accounts import service as accounts
 from portal.documents import queries
 from portal.documents.queries import editing
-from portal.documents.rules import ADDRESSES, LANGUAGES, SOURCE_LANGUAGE, DraftState, Kind
-from portal.documents.service.editing.languages import Fit, Translation, translation
+from portal.documents.rules import ADDRESSES, LANGUAGES, SOURCE_LANGUAGE, Kind
+from portal.documents.service.editing.languages import Translation, translation
 from portal.documents.service.editing.saving import demand_document, stamp_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from portal.documents.models import Document, Draft, KeptText
+    from portal.documents.models import Document, KeptText
 
 HERE = dt.timedelta(minutes=2)
 
@@ -164,92 +164,3 @@ def used_by(session: Session, document_id: int) -> tuple[User, ...]:
     folder = next(folder for folder, kind in ADDRESSES.items() if kind == document.kind)
     rows = editing.mentions(session, f"/{folder}/{document.slug}")
     return tuple(User(row.Document.id, Kind(row.Document.kind), row.title) for row in rows)
-
-
-# The list ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Line:
-    """A document in the editor's list. `number` None: not published yet."""
-
-    document_id: int
-    kind: Kind
-    slug: str
-    title: str
-    number: int | None
-    retired: bool
-    draft: str | None
-    publish_at: dt.datetime | None
-    other_draft: str | None
-    translation: Translation
-    review_by: dt.date | None
-    changed_at: dt.datetime | None
-    changed_by: str | None
-    kept: int
-
-    @property
-    def waits(self) -> bool:
-        """Whether somebody is to check it."""
-        return DraftState.REVIEW in {self.draft, self.other_draft}
-
-
-def lines(session: Session) -> tuple[Line, ...]:
-    """Every document by kind and title: five queries, however many there are."""
-    rows: dict[int, dict[str, Any]] = {}
-    documents: dict[int, Document] = {}
-    for row in editing.every_document(session):
-        documents[row.Document.id] = row.Document
-        rows.setdefault(row.Document.id, {})[row.language or ""] = row
-    drafts = {(one.document_id, one.language): one for one in editing.every_draft(session)}
-    history: dict[int, list[Any]] = {}
-    for row in editing.german_history(session):
-        history.setdefault(row.document_id, []).append(row)
-    kept = editing.kept_counts(session)
-    names = accounts.names(session, _people(rows, drafts))
-    found = [_line(documents[number], rows[number], drafts, history.get(number, []), names, kept) for number in rows]
-    order = list(Kind)
-    return tuple(sorted(found, key=lambda one: (order.index(one.kind), text.sort_key(one.title), one.document_id)))
-
-
-def _people(rows: Mapping[int, Mapping[str, Any]], drafts: Mapping[tuple[int, str], Draft]) -> set[int]:
-    wrote = {row.author_id for languages in rows.values() for row in languages.values()}
-    return {one for one in wrote | {draft.saved_by for draft in drafts.values()} if one}
-
-
-def _line(
-    document: Document,
-    live: Mapping[str, Any],
-    drafts: Mapping[tuple[int, str], Draft],
-    history: list[Any],
-    names: Mapping[int, str],
-    kept: Mapping[tuple[int, str], int],
-) -> Line:
-    german, english = live.get(SOURCE_LANGUAGE), live.get("en")
-    draft, other = drafts.get((document.id, SOURCE_LANGUAGE)), drafts.get((document.id, "en"))
-    stands = translation(
-        history,
-        english.number if english else None,
-        english.follows if english else None,
-        english.created_at if english else None,
-    )
-    changes = [(one.created_at, one.author_id) for one in (german, english) if one is not None]
-    changes += [(one.saved_at, one.saved_by) for one in (draft, other) if one is not None]
-    at, by = max(changes, key=lambda change: change[0]) if changes else (None, None)
-    review_by = (german.meta if german else {}).get("review_by")
-    return Line(
-        document_id=document.id,
-        kind=Kind(document.kind),
-        slug=document.slug,
-        title=german.title if german else title_of(draft.source if draft else "", document.slug),
-        number=german.number if german else None,
-        retired=document.retired_at is not None,
-        draft=draft.state if draft else None,
-        publish_at=draft.publish_at if draft else None,
-        other_draft=other.state if other else None,
-        translation=stands if german else Translation(Fit.MISSING),
-        review_by=dt.date.fromisoformat(review_by) if review_by else None,
-        changed_at=at,
-        changed_by=names.get(by or 0),
-        kept=sum(kept.get((document.id, language), 0) for language in LANGUAGES),
-    )

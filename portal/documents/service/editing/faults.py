@@ -44,6 +44,14 @@ class SecondPersonNeeded(EditingFault):
     """The writer alone may not publish, without a reason."""
 
 
+class Archived(EditingFault):
+    """The text is no longer kept up, so nobody says of it that it still holds."""
+
+
+class NotAnEditor(EditingFault):
+    """The person cannot be responsible for a text: the account is switched off, or may not edit."""
+
+
 class LiveMoved(EditingFault):
     """Readers see another text than the one that the draft was begun from."""
 

@@ -25,7 +25,7 @@ from portal.documents.service.editing.faults import (
     SecondPersonNeeded,
     Unanswered,
 )
-from portal.documents.service.editing.saving import demand_document
+from portal.documents.service.editing.saving import demand_document, follow_dates
 from portal.documents.service.publishing import Deed, Outcome, Published, Refused, publish_reading, restore
 
 if TYPE_CHECKING:
@@ -229,7 +229,9 @@ def withdraw(session: Session, actor_id: int, document_id: int, language: str, n
     meanings = dict(issue.publication.meanings) if issue.publication else {}
     deed = Deed(in_files=False, withdraws=number, meanings=meanings)
     kind = Kind(document.kind)
-    return restore(session, kind, document.slug, language, number - 1, author_id=actor_id, deed=deed)
+    done = restore(session, kind, document.slug, language, number - 1, author_id=actor_id, deed=deed)
+    follow_dates(session, issue.revision)
+    return done
 
 
 def bring_back(session: Session, actor_id: int, document_id: int, language: str, number: int, note: str) -> Published:

@@ -10,11 +10,16 @@ from portal import clock, text
 from portal.documents import parsing, queries
 from portal.documents.models import Document, Draft, KeptText, Revision
 from portal.documents.queries import editing
-from portal.documents.rules import DraftState, Kind, Origin
+from portal.documents.rules import SOURCE_LANGUAGE, DraftState, Kind, Origin
+from portal.documents.service.editing.dates import caught_up, same_words
 from portal.documents.service.editing.faults import Behind, NoSuchText, TooMuch
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+# What a column of numbers takes for sure.
+_LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,13 @@ def save(
     draft = editing.draft(session, document_id, language)
     live = queries.live_revision(session, document_id, language)
     source = _tidied(document, language, typed.source) if tidy else text.join(*_halves(typed.source))
+    before = _before_its_dates(session, typed.stamp, draft, live)
+    if before is not None and live is not None:
+        source = caught_up(source, before.source, live.source)
     now = draft.source if draft else live.source if live else ""
     if source == now:
         return draft
-    if typed.stamp != stamp_of(draft, live):
+    if typed.stamp != stamp_of(draft, live) and (draft is not None or before is None):
         raise Behind(keep(session, actor_id, document_id, language, source, typing=typed.typing).id)
     if draft is None:
         draft = Draft(document_id=document_id, language=language, base=live.number if live else 0)
@@ -66,6 +74,36 @@ def save(
     write(draft, source, actor_id)
     session.flush()
     return draft
+
+
+def _before_its_dates(session: Session, stamp: str, draft: Draft | None, live: Revision | None) -> Revision | None:
+    """What readers saw when the page was opened, if since then the live text got other dates and no other word: that is
+    no reason to refuse what somebody types meanwhile. Of a page on a draft it is the version before the live one.
+    """
+    if live is None or live.language != SOURCE_LANGUAGE:
+        return None
+    number = stamp.removeprefix("live-")
+    if draft is not None:
+        found = queries.revision(session, live.document_id, live.language, live.number - 1)
+    elif number.isdecimal() and len(number) < _LONGEST_NUMBER:
+        found = editing.earlier(session, live, int(number))
+    else:
+        found = None
+    return found if found is not None and same_words(found.source, live.source) else None
+
+
+def follow_dates(session: Session, before: Revision) -> None:
+    """After a version that changed dates alone: let the draft go on from it, with its dates where it had the old ones.
+    Its stamp stays, so whoever has it open saves as if nothing had happened.
+    """
+    draft = editing.draft(session, before.document_id, before.language)
+    live = queries.live_revision(session, before.document_id, before.language)
+    if draft is None or live is None or not same_words(before.source, live.source):
+        return
+    draft.source = caught_up(draft.source, before.source, live.source)
+    if draft.base == before.number:
+        draft.base = live.number
+    session.flush()
 
 
 def _halves(source: str) -> tuple[str, str]:
