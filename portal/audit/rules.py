@@ -25,6 +25,7 @@ class Action(StrEnum):
     INVITATION_REVOKED = "invitation_revoked"
     TERMS_ACCEPTED = "terms_accepted"
     DOCUMENT_PUBLISHED = "document_published"
+    DOCUMENT_MOVED = "document_moved"
     MAIL_SENT_AGAIN = "mail_sent_again"
     MAIL_DROPPED = "mail_dropped"
 
@@ -48,6 +49,7 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.INVITATION_REVOKED: frozenset(),
     Action.TERMS_ACCEPTED: frozenset({"version"}),
     Action.DOCUMENT_PUBLISHED: frozenset({"kind", "slug", "language", "number"}),
+    Action.DOCUMENT_MOVED: frozenset({"kind", "old", "new"}),
     Action.MAIL_SENT_AGAIN: frozenset(),
     Action.MAIL_DROPPED: frozenset(),
 }

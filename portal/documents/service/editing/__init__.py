@@ -1,16 +1,22 @@
 """The use cases of editors: write, look, hand in, publish, take back."""
 
+from portal.documents.service.addresses import named
 from portal.documents.service.editing.checking import Checked, Cure, Mend, mend, mends, read
-from portal.documents.service.editing.desk import Desk, Kept, LanguageLine, Line, desk, lines, title_of, used_by
+from portal.documents.service.editing.desk import Desk, Kept, LanguageLine, Line, User, desk, lines, used_by
 from portal.documents.service.editing.effect import AnswerCounts, Counts, Effect, ItemEffect, effect
 from portal.documents.service.editing.faults import (
+    AddressMoved,
+    BadAddress,
     Behind,
     EditingFault,
+    FixedAddress,
     LiveMoved,
     NameTaken,
     NoSuchText,
     NothingBefore,
     NothingToPublish,
+    NotRepublished,
+    SameAddress,
     SecondPersonNeeded,
     TooMuch,
     Unanswered,
@@ -44,6 +50,7 @@ from portal.documents.service.editing.releasing import (
     schedule,
     withdraw,
 )
+from portal.documents.service.editing.renaming import Follower, Moving, Notes, moving, rename
 from portal.documents.service.editing.saving import (
     Typed,
     demand_document,
@@ -56,9 +63,12 @@ from portal.documents.service.editing.saving import (
     save,
 )
 from portal.documents.service.editing.starting import begin, template
+from portal.documents.service.editing.titles import title_of
 
 __all__ = [
+    "AddressMoved",
     "AnswerCounts",
+    "BadAddress",
     "Behind",
     "Checked",
     "Comparison",
@@ -68,24 +78,31 @@ __all__ = [
     "EditingFault",
     "Effect",
     "Fit",
+    "FixedAddress",
+    "Follower",
     "ItemEffect",
     "Kept",
     "LanguageLine",
     "Line",
     "LiveMoved",
     "Mend",
+    "Moving",
     "NameTaken",
     "NoSuchText",
+    "NotRepublished",
+    "Notes",
     "NothingBefore",
     "NothingToPublish",
     "Notice",
     "Passage",
     "Plan",
+    "SameAddress",
     "SecondPersonNeeded",
     "TooMuch",
     "Translation",
     "Typed",
     "Unanswered",
+    "User",
     "Version",
     "be_here",
     "begin",
@@ -109,6 +126,8 @@ __all__ = [
     "look_at",
     "mend",
     "mends",
+    "moving",
+    "named",
     "needs_another",
     "notices",
     "passages",
@@ -116,6 +135,7 @@ __all__ = [
     "publish_due",
     "put_in",
     "read",
+    "rename",
     "save",
     "schedule",
     "source_of",

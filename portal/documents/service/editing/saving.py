@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from portal import clock, text
 from portal.documents import parsing, queries
 from portal.documents.models import Document, Draft, KeptText, Revision
+from portal.documents.queries import addresses as rows
 from portal.documents.queries import editing
 from portal.documents.rules import DraftState, Kind, Origin
+from portal.documents.service import addresses
 from portal.documents.service.editing.faults import Behind, NoSuchText, TooMuch
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ def stamp_of(draft: Draft | None, live: Revision | None) -> str:
 def save(
     session: Session, actor_id: int, document_id: int, language: str, typed: Typed, *, tidy: bool = False
 ) -> Draft | None:
-    """Store what was typed as the draft; None where it says what readers see already and there is no draft.
+    """Store what was typed as the draft; None where it says what readers see already and there is no draft. Links to
+    former addresses of texts become links to the present ones.
 
     `tidy`: put the text in order, too, and give every item an id. Raises TooMuch, Behind.
     """
@@ -56,9 +59,11 @@ def save(
     live = queries.live_revision(session, document_id, language)
     source = _tidied(document, language, typed.source) if tidy else text.join(*_halves(typed.source))
     now = draft.source if draft else live.source if live else ""
+    if source != now:
+        source = _led_on(session, document, language, source, tidy=tidy)
     if source == now:
         return draft
-    if typed.stamp != stamp_of(draft, live):
+    if typed.stamp != stamp_of(draft, live) and not _stood_on(session, document, live, draft, typed.stamp):
         raise Behind(keep(session, actor_id, document_id, language, source, typing=typed.typing).id)
     if draft is None:
         draft = Draft(document_id=document_id, language=language, base=live.number if live else 0)
@@ -75,6 +80,24 @@ def _halves(source: str) -> tuple[str, str]:
 
 def _tidied(document: Document, language: str, source: str) -> str:
     return parsing.mend_safely(language, Kind(document.kind), source)
+
+
+def _led_on(session: Session, document: Document, language: str, source: str, *, tidy: bool) -> str:
+    """What was typed before an address changed, or copied from elsewhere, says the address of now."""
+    newer = addresses.readdressed(Kind(document.kind), source, addresses.moves(session))
+    return _tidied(document, language, newer) if tidy and newer != source else newer
+
+
+def _stood_on(session: Session, document: Document, live: Revision | None, draft: Draft | None, stamp: str) -> bool:
+    """Whether the page was begun from what readers see now, except that an address has changed since."""
+    number = stamp.removeprefix("live-")
+    if live is None or draft is not None or not number.isdecimal() or len(number) > 18:
+        return False
+    old = rows.revision_of(session, document.id, live.language, int(number))
+    if old is None:
+        return False
+    named = addresses.named(old.source, document.slug)
+    return addresses.readdressed(Kind(document.kind), named, addresses.moves(session)) == live.source
 
 
 def write(draft: Draft, source: str, actor_id: int) -> None:
