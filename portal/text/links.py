@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .editing import join, part
+from .editing import part
+from .front_matter import split
 from .outline import parser
 
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
@@ -25,19 +26,18 @@ def with_addresses(source: str, changes: Mapping[str, str]) -> str:
     Every occurrence is tried with an address of its own, and the parser says which of them are links: code, words and
     longer addresses stay as they are.
     """
-    parted = part(source)
-    if not any(old in parted.body for old in changes):
+    head, body = split(source) or ("", source)
+    if not any(old in body for old in changes):
         return source
     wanted = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, sorted(changes)))})(?![\w-])")
     probe = _unused(source)
-    found = [match[0] for match in wanted.finditer(parted.body)]
-    tried = _each(wanted, parted.body, lambda number, _old: f"/{probe}-{number}")
+    found = [match[0] for match in wanted.finditer(body)]
+    tried = _each(wanted, body, lambda number, _old: f"/{probe}-{number}")
     paths = _paths(tried)
     genuine = {number for number in range(len(found)) if f"/{probe}-{number}" in paths}
     if not genuine:
         return source
-    body = _each(wanted, parted.body, lambda number, old: changes[old] if number in genuine else old)
-    return join(parted.head, body)
+    return head + _each(wanted, body, lambda number, old: changes[old] if number in genuine else old)
 
 
 def _unused(source: str) -> str:
