@@ -117,7 +117,7 @@ def _page(
 def change_address(document_id: int) -> ResponseReturnValue:
     """Change it, with all that links to it."""
     found, form = _moving(document_id), AddressForm()
-    slug = request.form.get("take", "") or form.slug.data.strip().removeprefix(found.address.removesuffix(found.slug))
+    slug = request.form.get("take", "") or (form.slug.data or "").removeprefix(found.address.removesuffix(found.slug))
     if not form.validate():
         return _page(document_id, found, form), 422
     notes = editing.Notes(
