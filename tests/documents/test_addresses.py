@@ -284,7 +284,10 @@ def test_from_the_page_to_readers(
 def test_a_moved_checklist_is_found_by_whoever_may_read_it(
     rows: Session, client: PortalClient, as_user: Callable[[Any], PortalClient], place_of_rows: Place
 ) -> None:
+    place_of_rows.put(Kind.GUIDE, "weg", prose("[Zur Liste](/checklists/liste).", "weg", "Wegweiser"))
+    place_of_rows.put(Kind.OFFICE, "amt", prose("Amt.", "amt", "Das Amt", "concerns: [familie]\n"))
     place_of_rows.rename("neue-liste", place_of_rows.of("liste"))
+    place_of_rows.rename("neues-amt", place_of_rows.of("amt"))
     company = build.company(rows)
     member, staff = as_user(build.member(rows, company)), as_user(build.user(rows, Role.CONSULTANT))
     assert client.get("/checklists/liste").location == "/login?next=/checklists/liste"
@@ -299,6 +302,11 @@ def test_a_moved_checklist_is_found_by_whoever_may_read_it(
     # Who may not read is told nothing about where it leads.
     assert staff.get("/companies/999999/checklists/liste").status_code == 404
     assert member.get(f"{beside}/liste").status_code == 403
+    # A guide that only says the new address is not announced as a reworked one; an office is named as it was chosen.
+    home = member.get("/").text
+    assert ("Wohnen" in home, "Wegweiser" in home) == (True, False)
+    closed = build.request(rows, company, state="closed", outcome="referred", office="amt")
+    assert "/directory/neues-amt" in member.get(f"/consultations/{closed.id}").text
 
 
 @pytest.fixture
