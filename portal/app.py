@@ -99,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     addresses.install(app)
     gate.install(app)
     errors.install(app)
+    documents.lead_on(app)
     navigation.install(app, PLACES)
     for area in (
         health,

@@ -121,16 +121,16 @@ def _reachable() -> Iterator[None]:
         _fail(gettext("The database cannot be reached: %(reason)s", reason=str(error.orig).strip().splitlines()[0]))
 
 
-def _live_items() -> documents.LiveItems:
-    """The items in the database, for comparison; none while there is no database yet."""
+def _in_database() -> tuple[documents.LiveItems, documents.Moves]:
+    """The items and the former addresses in the database, for comparison; none while there is no database yet."""
     database = transaction.database()
     file = database.engine.url.database
     if database.sqlite and not (file and Path(file).exists()):
-        return {}
+        return {}, {}
     if not migrate.is_current(database):
-        return {}
+        return {}, {}
     with database.session(read_only=True) as session:
-        return documents.live_items(session)
+        return documents.live_items(session), documents.moves(session)
 
 
 @content.command("check")
@@ -143,7 +143,8 @@ def check(path: Path | None, *, fix: bool, strict: bool) -> None:
     place = path or _settings().content
     for mended in documents.mend(place) if fix else ():
         click.echo(gettext("%(file)s: put in order", file=reports.shown(mended)))
-    found = documents.examine(place, _live_items(), clock.today(), production=_settings().production)
+    live, moved = _in_database()
+    found = documents.examine(place, live, clock.today(), moved=moved, production=_settings().production)
     findings = found.findings
     for finding in findings:
         click.echo(reports.finding(finding))
@@ -178,8 +179,9 @@ def sync() -> None:
     for report in done:
         click.echo("\n".join(reports.step(report)))
     with database.session(read_only=True) as session:
-        live, figures = documents.live_sources(session), registers.figure_keys(session, content)
-    for step in documents.plan(content, live, figures):
+        live, moved = documents.live_sources(session), documents.moves(session)
+        figures = registers.figure_keys(session, content)
+    for step in documents.plan(content, live, moved, figures):
         with database.session() as session:
             done.append(documents.put(session, step))
             session.commit()
@@ -216,7 +218,10 @@ def export(folder: Path) -> None:
     ours = folder.resolve() == _settings().content.resolve()
     with transaction.database().session(read_only=not ours) as session:
         written = documents.export(session, folder, ours=ours) + registers.export(session, folder, ours=ours)
+        removed = documents.clear_away(session, folder) if ours else []
         session.commit()
+    for path in removed:
+        click.echo(gettext("%(file)s: removed, its text has another address", file=reports.shown(path)))
     click.echo(gettext("%(count)d files were written.", count=len(written)))
 
 

@@ -26,6 +26,7 @@ class Action(StrEnum):
     TERMS_ACCEPTED = "terms_accepted"
     DOCUMENT_PUBLISHED = "document_published"
     REGISTER_CHANGED = "register_changed"
+    DOCUMENT_MOVED = "document_moved"
     MAIL_SENT_AGAIN = "mail_sent_again"
     MAIL_DROPPED = "mail_dropped"
 
@@ -50,6 +51,7 @@ DETAILS: dict[Action, frozenset[str]] = {
     Action.TERMS_ACCEPTED: frozenset({"version"}),
     Action.DOCUMENT_PUBLISHED: frozenset({"kind", "slug", "language", "number"}),
     Action.REGISTER_CHANGED: frozenset({"register", "number"}),
+    Action.DOCUMENT_MOVED: frozenset({"kind", "old", "new"}),
     Action.MAIL_SENT_AGAIN: frozenset(),
     Action.MAIL_DROPPED: frozenset(),
 }

@@ -69,7 +69,7 @@ def office(slug: str) -> ResponseReturnValue:
         back=_back(place),
         link=rules.external_link(text.meta.get("link")),
         facts=_facts(text.meta),
-        mentions=documents.mentions(transaction.session(), f"/directory/{slug}", language.current()),
+        mentions=documents.mentions(transaction.session(), Kind.OFFICE, text, language.current()),
         general=text.names_law and not document_rules.says_general(text.html),
         own=_own_among(text, home),
         home=home,

@@ -36,7 +36,20 @@ class SourceFile:
     @property
     def name(self) -> str:
         """The file inside content/, as "de/guides/ankommen.md"."""
-        return f"{self.language}/{FOLDER_OF[self.kind]}/{self.slug}.md"
+        return name_of(self.language, self.kind, self.slug)
+
+
+def name_of(language: str, kind: Kind, slug: str) -> str:
+    """The file of a text inside content/."""
+    return f"{language}/{FOLDER_OF[kind]}/{slug}.md"
+
+
+def path_of(root: Path, language: str, kind: Kind, slug: str) -> Path:
+    """Where the text belongs; raises Unusable if that leads out of the content folder."""
+    path = root / name_of(language, kind, slug)
+    if not path.resolve().is_relative_to(root.resolve()) or path.is_symlink():
+        raise Unusable(path, N_("The file leads out of the content folder: put the text itself here."))
+    return path
 
 
 def content_root(path: Path) -> Path:
@@ -106,7 +119,7 @@ def read_text(path: Path) -> str:
 
 def write(root: Path, language: str, kind: Kind, slug: str, text: str) -> Path | None:
     """Write a text where it belongs, whole or not at all; None if it already stands there."""
-    return write_text(root, f"{language}/{FOLDER_OF[kind]}/{slug}.md", text)
+    return _write(path_of(root, language, kind, slug), text)
 
 
 def write_text(root: Path, name: str, text: str) -> Path | None:
@@ -114,6 +127,10 @@ def write_text(root: Path, name: str, text: str) -> Path | None:
     path = root / name
     if not path.resolve().is_relative_to(root.resolve()) or path.is_symlink():
         raise Unusable(path, N_("The file leads out of the content folder: put the text itself here."))
+    return _write(path, text)
+
+
+def _write(path: Path, text: str) -> Path | None:
     data = text.encode()
     if path.is_file() and path.read_bytes() == data:
         return None

@@ -182,6 +182,13 @@ class CommentForm(PortalForm):
     comment = TextArea(_l("Comment"), text_checks(LONGEST_COMMENT))
 
 
+class AddressForm(PortalForm):
+    """Another address. `present`: the one that the page showed; `take`: the button with a better one."""
+
+    present = HiddenField()
+    slug = TextLine(_l("New address"))
+
+
 class ItemForm(PortalForm):
     """One item with what stands in its braces."""
 

@@ -28,6 +28,17 @@ class Document(Model):
     __table_args__ = (UniqueConstraint("kind", "slug"),)
 
 
+class FormerAddress(Model):
+    """A slug that a text had before: whoever comes to it is led on. No other text of this kind gets it."""
+
+    __tablename__ = "former_addresses"
+
+    kind: Mapped[Word] = mapped_column(primary_key=True)
+    slug: Mapped[Word] = mapped_column(primary_key=True)
+    document_id: Mapped[Ref] = mapped_column(ForeignKey("documents.id"), index=True)
+    left_at: Mapped[Moment]
+
+
 class Revision(Model):
     """An immutable, numbered state of a document in one language."""
 

@@ -23,6 +23,7 @@ RESULT_LABELS = {
     Result.REFUSED: lazy_pgettext("content", "refused"),
     Result.OLDER: lazy_pgettext("content", "older than the published text: run content export"),
     Result.CONFLICT: lazy_pgettext("content", "changed here and in the editor: kept beside the draft"),
+    Result.MOVED: lazy_pgettext("content", "moved to another address in the portal"),
     Result.GONE: lazy_pgettext("content", "file is gone, text stays published"),
 }
 
@@ -109,6 +110,8 @@ def step(report: Report) -> Iterator[str]:
     label = RESULT_LABELS[report.result]
     number = gettext(" (revision %(number)d)", number=report.number) if report.number else ""
     yield f"{report.name}: {label}{number}"
+    if report.moved_to:
+        yield "  " + gettext("In the portal it is %(file)s: flask content export writes it.", file=report.moved_to)
     for problem in report.problems:
         yield f"  {report.name}:{problem.line}: {_error()}: {sentence(problem)}"
     if report.result is Result.CHANGED:

@@ -62,12 +62,32 @@ ADDRESSES: dict[str, Kind] = {
     "directory": Kind.OFFICE,
     "checklists": Kind.CHECKLIST,
 }
+FOLDER_OF_ADDRESS: dict[Kind, str] = {kind: folder for folder, kind in ADDRESSES.items()}
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+# Pages that the portal itself leads to: in its frame, before an account is used, by addresses of their own.
+FIXED: frozenset[str] = frozenset(
+    {
+        *("impressum", "datenschutz", "barrierefreiheit", "nutzungsbedingungen"),
+        *("leichte-sprache", "gebaerdensprache"),
+    }
+)
 
 
 # Addresses ---------------------------------------------------------------------------
 
 LONGEST_PATH = 600
+
+
+def address_of(kind: Kind, slug: str) -> str:
+    """The address of the page on which a text is read."""
+    return f"/{FOLDER_OF_ADDRESS[kind]}/{slug}"
+
+
+def is_fixed(kind: Kind, slug: str) -> bool:
+    """Whether the portal itself names the address, so that it has to stay."""
+    return kind is Kind.PAGE and slug in FIXED
+
+
 _LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f\x7f-\xa0]*")
 _OWN_LINK = re.compile(r'href="(/(?:guides|pages|directory|checklists)/[a-z0-9-]+)(#[^"]*)?"')
 

@@ -72,3 +72,9 @@ def places(session: Session, language: str) -> list[Any]:
 def links(session: Session) -> list[TextLink]:
     """All links of live texts, text by text."""
     return list(session.scalars(select(TextLink).order_by(TextLink.document_id, TextLink.id)))
+
+
+def links_to(session: Session, kind: str, slug: str) -> list[TextLink]:
+    """The links of live texts to one of them, text by text."""
+    statement = select(TextLink).where(TextLink.kind == kind, TextLink.slug == slug)
+    return list(session.scalars(statement.order_by(TextLink.document_id, TextLink.id)))

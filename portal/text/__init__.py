@@ -41,6 +41,7 @@ from .editing import (
 from .facts import Fact, Facts, load_facts
 from .figures import Figure, ended_figures, ending_figures, fill_figures, load_figures, shown_figure
 from .front_matter import FrontMatter, read_front_matter
+from .links import links, with_addresses
 from .lint import figure_keys, unknown_figures
 from .localised import Localised
 from .meta import COUNTIES, FIELDS
@@ -99,6 +100,7 @@ __all__ = [
     "has_errors",
     "join",
     "limits",
+    "links",
     "load_facts",
     "load_figures",
     "load_site",
@@ -126,6 +128,7 @@ __all__ = [
     "unused_id",
     "wanted",
     "warning",
+    "with_addresses",
     "with_attributes",
     "with_caption",
     "with_figure",

@@ -51,7 +51,13 @@ def _pass() -> ResponseReturnValue | None:
     if request.method not in transaction.READING and not getattr(view, "without_token", False):
         csrf.protect()
         _demand_own_form()
+    g.admitted = True
     return None
+
+
+def admitted() -> bool:
+    """Whether this request may see what its address names: what it does not find then, it may be told more about."""
+    return bool(g.get("admitted", False))
 
 
 def without_token(view: View) -> View:

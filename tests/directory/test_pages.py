@@ -175,13 +175,13 @@ def test_translations_are_named_in_the_readers_language(client: PortalClient, ro
 
 
 @pytest.mark.parametrize("count", [1, 20])
-def test_the_list_costs_one_query_and_an_office_three(client: PortalClient, rows: Session, count: int) -> None:
+def test_the_list_costs_one_query_and_an_office_four(client: PortalClient, rows: Session, count: int) -> None:
     for number in range(count):
         office(rows, f"o-{number}", "concerns: [familie]\n")
         put(rows, prose("[A](/directory/o-0)", f"g-{number}"), Kind.GUIDE, f"g-{number}")
     put(rows, checklist([Point(f"i-{number}", f"Tun {number}", why="[A](/directory/o-0)") for number in range(count)]))
     rows.commit()
-    for address, most in (("/directory", 1), ("/directory/o-0", 3)):
+    for address, most in (("/directory", 1), ("/directory/o-0", 4)):
         with count_queries() as queries:
             page = html(client, address)
         assert len(queries) == most, queries

@@ -13,11 +13,14 @@ import pytest
 from sqlalchemy import func, select
 
 from portal import clock
+from portal.access import Role
 from portal.cli import content as commands
 from portal.db.session import Database
-from portal.documents import service
-from portal.documents.models import Revision
+from portal.documents import parsing, service
+from portal.documents.models import Document, Revision
+from portal.documents.service import editing
 from portal.settings import ROOT, Settings
+from tests import build
 from tests.conftest import ENVIRONMENT
 from tests.documents.texts import Point, checklist, prose
 
@@ -306,6 +309,39 @@ def test_export_gives_back_what_sync_took(run: Run, tmp_path: Path, texts: Path,
         assert (target / path.relative_to(texts)).read_bytes() == path.read_bytes()
     assert "Es wurden 3" in run("render").output
     assert revisions(database) == 3
+
+
+def test_files_follow_a_text_to_its_new_address(
+    run: Run, texts: Path, tmp_path: Path, database: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parsing, "read_safely", parsing.read_all)
+    run("check", "--fix")
+    run("sync")
+    own = Database(database.url)
+    with own.session() as session:
+        document = session.scalars(select(Document).where(Document.slug == "liste")).one()
+        editor = build.user(session, Role.EDITOR)
+        editing.rename(session, editor.id, document.id, "liste", "neu", editing.Notes("", ""))
+        session.commit()
+    own.dispose()
+    old, new = (f"de/checklists/{name}.md" for name in ("liste", "neu"))
+    moved = run("sync")
+    assert moved.exit_code == 0, moved.output
+    assert f"{old}: umbenannt" in moved.output
+    assert f"Im Portal heißt sie {new}; flask content export schreibt die neue Datei." in moved.output
+    assert "weg" not in moved.output
+    # Elsewhere an export only writes; into the folder that is synced it takes the old file away.
+    write(tmp_path, f"elsewhere/{old}", (texts / old).read_bytes())
+    run("export", str(tmp_path / "elsewhere"))
+    assert (tmp_path / "elsewhere" / old).exists()
+    assert "liste.md: entfernt" in run("export", str(texts)).output
+    assert ((texts / old).exists(), (texts / new).exists()) == (False, True)
+    assert "(/checklists/neu)" in (texts / "de/guides/text.md").read_text(encoding="utf-8")
+    again = run("sync")
+    assert (again.exit_code, again.output.count(": unverändert")) == (0, 3)
+    assert "Es wurden 0" in run("export", str(texts)).output
+    write(texts, "de/guides/text.md", prose("Satz mit [Liste](/checklists/liste)."))
+    assert "führt weiter zu /checklists/neu" in run("check").output
 
 
 def test_the_texts_of_this_repository_are_clean_and_sync(

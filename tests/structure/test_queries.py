@@ -158,7 +158,7 @@ review_by: 2027-01-15
 
 ## Teil
 
-Ein Satz.
+Ein Satz zum [Wort](/guides/wort-0).
 """
 
 
@@ -243,6 +243,8 @@ LISTINGS = (
     Listing("/editor", "staff", add_guides, 11),
     Listing("/editor?tab=due", "staff", add_due_guides, 14),
     Listing("/editor/{document}/de/versions", "staff", add_version, 16, (a_guide,)),
+    Listing("/editor/{document}/address", "editor", add_guides, 14),
+    Listing("/editor/{document}/de/archive", "editor", add_guides, 24),
     Listing("/search?q=visum", "visitor", add_guides, 4),
     Listing("/editor/feedback", "editor", add_feedback, 6),
     Listing("/editor/items", "editor", add_telling_item, 8, (begun,)),

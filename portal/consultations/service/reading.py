@@ -238,6 +238,10 @@ def _office(session: Session, slug: str, language: str) -> Office | None:
     if not slug:
         return None
     text = documents.text(session, Kind.OFFICE, slug, language)
+    if text is None:
+        # It was named when the office's page had another address.
+        slug = documents.present_slug(session, Kind.OFFICE, slug) or slug
+        text = documents.text(session, Kind.OFFICE, slug, language)
     return Office(slug, text.title if text else slug)
 
 

@@ -231,17 +231,17 @@ def pages_with(session: Session, language: str, words: str) -> list[Row[Any]]:
     return list(session.execute(statement))
 
 
-def guides_naming(session: Session, address: str, language: str) -> list[LiveText]:
-    """Guides whose German text has these characters; the caller looks whether they are a link."""
-    named = cast(_German.body, Text).contains(address, autoescape=True)
+def guides_naming(session: Session, addresses: Collection[str], language: str) -> list[LiveText]:
+    """Guides whose German text has the characters of an address; the caller looks whether they are a link."""
+    named = or_(*(cast(_German.body, Text).contains(one, autoescape=True) for one in addresses))
     statement = _live((*_FEW, "body"), language).where(
         Document.kind == Kind.GUIDE, Document.retired_at.is_(None), named
     )
     return [_live_text(row, language, whole=True) for row in session.execute(statement)]
 
 
-def items_naming(session: Session, address: str, language: str) -> list[tuple[LiveText, LiveItem]]:
-    """Items whose German explanation has these characters, with their checklists, in their order."""
+def items_naming(session: Session, addresses: Collection[str], language: str) -> list[tuple[LiveText, LiveItem]]:
+    """Items whose German explanation has the characters of an address, with their checklists, in their order."""
     german, translation = aliased(ItemText), aliased(ItemText)
     statement = (
         _live(_FEW, language)
@@ -250,7 +250,7 @@ def items_naming(session: Session, address: str, language: str) -> list[tuple[Li
         .join(german, and_(german.item_id == Item.id, german.revision_id == _German.id))
         .outerjoin(translation, and_(translation.item_id == Item.id, translation.revision_id == _Translation.id))
         .where(Document.retired_at.is_(None), Item.retired_at.is_(None))
-        .where(cast(german.parts, Text).contains(address, autoescape=True))
+        .where(or_(*(cast(german.parts, Text).contains(one, autoescape=True) for one in addresses)))
         .order_by(Document.id, Item.position)
     )
     found = []

@@ -169,23 +169,6 @@ def kept_counts(session: Session) -> dict[tuple[int, str], int]:
     return {(number, language): count for number, language, count in session.execute(statement)}
 
 
-def mentions(session: Session, address: str) -> list[Row[Any]]:
-    """(document, title) of all live German texts that link to the address of another."""
-    statement = (
-        select(Document, Revision.title)
-        .join(LiveRevision, and_(LiveRevision.document_id == Document.id, LiveRevision.language == SOURCE_LANGUAGE))
-        .join(Revision, Revision.id == LiveRevision.revision_id)
-        .where(
-            or_(
-                Revision.source.contains(f"]({address})", autoescape=True),
-                Revision.source.contains(f"]({address}#", autoescape=True),
-            )
-        )
-        .order_by(Document.kind, Revision.title)
-    )
-    return list(session.execute(statement))
-
-
 def visitors(session: Session, document_id: int, language: str, after: dt.datetime) -> list[int]:
     """Who has had the editor of a text open since then."""
     statement = select(EditorVisit.user_id).where(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.documents.files import Unusable
 from portal.documents.files import read_text as read_file
 from portal.documents.files import write_text as write_file
+from portal.documents.service.addresses import Moves, moves, present_slug
 from portal.documents.service.check import Examination, Finding, LiveItems, check, examine, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
 from portal.documents.service.editing.releasing import publish_due
@@ -29,7 +30,7 @@ from portal.documents.service.reading import (
 )
 from portal.documents.service.statements import Basis, Statement, statements
 from portal.documents.service.sync import Report, Result, Step, known_figures, live_sources, plan, put, sync
-from portal.documents.service.upkeep import NotRendered, export, render
+from portal.documents.service.upkeep import NotRendered, clear_away, export, render
 from portal.documents.service.values import (
     ChecklistSummary,
     ChecklistText,
@@ -53,6 +54,7 @@ __all__ = [
     "LiveItems",
     "MentionedIn",
     "Mentions",
+    "Moves",
     "NotRendered",
     "Outcome",
     "PageWithGaps",
@@ -73,6 +75,7 @@ __all__ = [
     "check",
     "checklist",
     "checklists",
+    "clear_away",
     "complete_search",
     "every_item",
     "examine",
@@ -89,8 +92,10 @@ __all__ = [
     "measure",
     "mend",
     "mentions",
+    "moves",
     "pages_with_gaps",
     "plan",
+    "present_slug",
     "publish",
     "publish_due",
     "publish_reading",

@@ -12,7 +12,7 @@ from portal.documents.rules import SOURCE_LANGUAGE, ItemState, Kind, count_gaps
 from portal.documents.service import items
 from portal.documents.service.quality import Ground, of_text
 from portal.documents.service.references import Targets, dead_links, line_of
-from portal.documents.service.sync import known_figures
+from portal.documents.service.sync import NOTHING_MOVED, known_figures
 from portal.text import N_, Facts, Problem, ended_figures, figure_keys, load_facts, load_figures, load_site, warning
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.documents.files import SourceFile
+    from portal.documents.service.addresses import Moves
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,12 @@ class Examination:
     readings: list[Reading]
 
 
-def examine(place: Path, live: LiveItems, today: dt.date, *, production: bool = False) -> Examination:
-    """Look at the file or folder; raises Unusable. `production`: what the operator must fill in is an error."""
+def examine(
+    place: Path, live: LiveItems, today: dt.date, *, moved: Moves = NOTHING_MOVED, production: bool = False
+) -> Examination:
+    """Look at the file or folder; raises Unusable. `moved`: former addresses in the portal; `production`: what the
+    operator must fill in is an error.
+    """
     root = files.content_root(place)
     sources = files.source_files(root)
     pairs = read_all(root, sources)
@@ -73,7 +78,7 @@ def examine(place: Path, live: LiveItems, today: dt.date, *, production: bool = 
     ground = Ground(today, _facts(root), _german([file for file, reading in pairs if not reading.refused]))
     findings = [
         *_unreadable(sources),
-        *_in_texts(pairs, live, ground),
+        *_in_texts(pairs, live, ground, moved),
         *(gap for file in sources for gap in _gaps(file)),
         *_in_settings(root, pairs, today),
     ]
@@ -116,9 +121,11 @@ def _unreadable(sources: list[SourceFile]) -> Iterator[Finding]:
             yield Finding(file.path, problem)
 
 
-def _in_texts(pairs: list[tuple[SourceFile, Reading]], live: LiveItems, ground: Ground) -> Iterator[Finding]:
+def _in_texts(
+    pairs: list[tuple[SourceFile, Reading]], live: LiveItems, ground: Ground, moved: Moves
+) -> Iterator[Finding]:
     known = {(file.language, file.kind, file.slug) for file, _reading in pairs}
-    targets = Targets.of([reading for _file, reading in pairs])
+    targets = Targets.of([reading for _file, reading in pairs], moved)
     for file, reading in pairs:
         for problem in (
             *reading.problems,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from portal.documents import queries
-from portal.documents.rules import ADDRESSES, LANGUAGES, SOURCE_LANGUAGE, Kind
+from portal.documents.rules import ADDRESSES, LANGUAGES, SOURCE_LANGUAGE, Kind, address_of
+from portal.documents.service import addresses
 from portal.search import service as search
 from portal.search.rules import Find, Link
 from portal.search.service import Entry
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from portal.documents.models import ItemText
     from portal.documents.queries import LiveItem, LiveText, Words
+    from portal.documents.service.addresses import Moves
 
 TRANSLATION = "en"
 # What of the front matter of an office somebody might ask for.
@@ -61,11 +63,12 @@ def _put(session: Session, document_ids: Collection[int]) -> int:
     found = queries.whole_texts(session, document_ids, TRANSLATION)
     items = queries.live_items(session, found) if found else {}
     seen = {one.document.id: one for one in found}
+    moves = addresses.moves(session)
     for number in sorted(document_ids):
         one = seen.get(number)
         mine = items.get(number, [])
         entries = list(_entries(one, mine)) if one else []
-        search.put(session, number, entries, list(_links(one, mine)) if one else [])
+        search.put(session, number, entries, list(_links(one, mine, moves)) if one else [])
     return len(found)
 
 
@@ -126,34 +129,35 @@ def _plain(html: str) -> str:
 # Links ------------------------------------------------------------------------------
 
 
-def _links(found: LiveText, items: Sequence[LiveItem]) -> Iterator[Link]:
+def _links(found: LiveText, items: Sequence[LiveItem], moves: Moves) -> Iterator[Link]:
     for language, words in ((SOURCE_LANGUAGE, found.german), (TRANSLATION, found.translation)):
         if words is not None:
-            yield from _links_in(" ".join(_html_of(words)), language, "")
+            yield from _links_in(" ".join(_html_of(words)), language, "", moves)
     successor = found.german.meta.get("successor")
     if successor:
-        yield _successor(found.document.kind, str(successor))
+        yield _successor(Kind(found.document.kind), str(successor), moves)
     for item in items:
         for language, text in ((SOURCE_LANGUAGE, item.german), (TRANSLATION, item.translation)):
             if text is not None:
-                yield from _links_in(_item_html(text), language, item.item.key)
+                yield from _links_in(_item_html(text), language, item.item.key, moves)
 
 
 def _item_html(text: ItemText) -> str:
     return " ".join([text.caption_html, *text.parts.values()])
 
 
-def _links_in(html: str, language: str, item: str) -> Iterator[Link]:
+def _links_in(html: str, language: str, item: str, moves: Moves) -> Iterator[Link]:
     for href in dict.fromkeys(_HREF.findall(html)):
         address = entities.unescape(href)
         parts = urlsplit(address)
         text = _TEXT.fullmatch(parts.path)
-        if text:
+        if text and text[3]:
             # What goes on behind the name is no text of ours.
-            kind = "" if text[3] else ADDRESSES[text[1]].value
-            yield Link(language, item, address, kind, text[2] if kind else "", parts.fragment)
+            yield Link(language, item, address, "", "", parts.fragment)
+        elif text:
+            kind = ADDRESSES[text[1]]
+            yield Link(language, item, address, kind, moves.get((kind, text[2]), text[2]), parts.fragment)
 
 
-def _successor(kind: str, slug: str) -> Link:
-    folder = next(name for name, one in ADDRESSES.items() if one == kind)
-    return Link(SOURCE_LANGUAGE, "", f"/{folder}/{slug}", kind, slug, "")
+def _successor(kind: Kind, slug: str, moves: Moves) -> Link:
+    return Link(SOURCE_LANGUAGE, "", address_of(kind, slug), kind, moves.get((kind, slug), slug), "")

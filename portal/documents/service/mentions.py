@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal.documents import queries, rules
-from portal.documents.rules import SOURCE_LANGUAGE
+from portal.documents.queries import addresses
+from portal.documents.rules import SOURCE_LANGUAGE, Kind
 from portal.text import sort_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from portal.documents.queries import LiveItem, LiveText
+    from portal.documents.service.values import TextView
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +37,19 @@ class Mentions:
     checklists: tuple[tuple[MentionedIn, tuple[MentionedIn, ...]], ...]
 
 
-def mentions(session: Session, address: str, language: str) -> Mentions:
-    """What links to a page of ours, such as "/directory/ihk". Two queries."""
+def mentions(session: Session, kind: Kind, text: TextView, language: str) -> Mentions:
+    """What links to a text, also by an address that it had before. Three queries."""
+    slugs = (text.slug, *addresses.former_slugs(session, text.document_id))
+    named = [rules.address_of(kind, slug) for slug in slugs]
     guides = [
         _guide(one, language)
-        for one in queries.guides_naming(session, address, language)
-        if rules.links_to(one.german.body["html"], address)
+        for one in queries.guides_naming(session, named, language)
+        if _links(named, one.german.body["html"])
     ]
     items = [
-        (_guide(text, language), _item(text, item, language))
-        for text, item in queries.items_naming(session, address, language)
-        if any(rules.links_to(html, address) for html in item.german.parts.values())
+        (_guide(checklist, language), _item(checklist, item, language))
+        for checklist, item in queries.items_naming(session, named, language)
+        if _links(named, "".join(item.german.parts.values()))
     ]
     grouped: dict[MentionedIn, list[MentionedIn]] = {}
     for checklist, item in items:
@@ -52,6 +58,10 @@ def mentions(session: Session, address: str, language: str) -> Mentions:
         tuple(sorted(guides, key=_by_title)),
         tuple((checklist, tuple(grouped[checklist])) for checklist in sorted(grouped, key=_by_title)),
     )
+
+
+def _links(named: Sequence[str], html: str) -> bool:
+    return any(rules.links_to(html, address) for address in named)
 
 
 def _by_title(one: MentionedIn) -> str:

@@ -16,7 +16,7 @@ from portal.documents import parsing, queries, rules
 from portal.documents.models import Document, LiveRevision, Publication, Revision
 from portal.documents.parsing import Reading, Task
 from portal.documents.rules import SOURCE_LANGUAGE, ItemChange, Kind
-from portal.documents.service import findable, items
+from portal.documents.service import addresses, findable, items
 from portal.text import N_, Problem, has_errors
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ class Deed:
     """What is said of a revision when it is published. The plain one: it came from a file.
 
     `minor`: translations stay valid; `reason`: why nobody else looked at it; `withdraws`: the revision it takes back,
-    and from when the meaning of its items dated before that (`meanings`); `confirms`: no word is another.
+    and from when the meaning of its items dated before that (`meanings`); `confirms`: no word is another; `follows`: the
+    German revision that a translation says the same as, if that is not the newest.
     """
 
     note: str = ""
@@ -56,6 +57,7 @@ class Deed:
     withdraws: int | None = None
     meanings: Mapping[str, int] = field(default_factory=dict)
     confirms: bool = False
+    follows: int | None = None
 
 
 FROM_FILES = Deed()
@@ -107,7 +109,8 @@ def restore(
     revision = queries.revision(session, document.id, language, number) if document else None
     if revision is None:
         raise Refused((_problem(N_("There is no such version of this text.")),))
-    task = Task(kind, slug, language, revision.source, _german_source(session, kind, slug, language))
+    source = addresses.named(revision.source, slug)
+    task = Task(kind, slug, language, source, _german_source(session, kind, slug, language))
     return publish_reading(session, parsing.read_safely([task])[0], author_id, restoring=True, deed=deed)
 
 
@@ -127,6 +130,10 @@ def publish_reading(
     document = queries.document(session, task.kind, task.slug)
     if document is None and task.language != SOURCE_LANGUAGE:
         raise Refused((_problem(N_("There is no German text to translate: publish it first, it is the source.")),))
+    if document is None and addresses.present_slug(session, task.kind, task.slug) is not None:
+        raise Refused(
+            (_problem(N_("Another text had this address before, and it still leads there: choose another.")),)
+        )
     live = queries.live_revision(session, document.id, task.language) if document else None
     if document and live and live.source == reading.source:
         return Published(Outcome.UNCHANGED, document.id, live.number)
@@ -190,11 +197,14 @@ def _taken_back(deed: Deed) -> items.TakenBack | None:
 
 def _publication(session: Session, revision: Revision, deed: Deed, meanings: dict[str, int]) -> Publication:
     german = revision.language == SOURCE_LANGUAGE
+    follows = deed.follows
+    if german or follows is None:
+        follows = revision.number if german else queries.last_number(session, revision.document_id, SOURCE_LANGUAGE)
     return Publication(
         revision_id=revision.id,
         note=deed.note,
         minor=deed.minor and german,
-        follows=revision.number if german else queries.last_number(session, revision.document_id, SOURCE_LANGUAGE),
+        follows=follows,
         in_files=deed.in_files,
         meanings=meanings,
         reason=deed.reason,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from portal.documents import files, parsing, queries
 from portal.documents.parsing import Reading, Task
-from portal.documents.queries import editing
-from portal.documents.rules import FOLDER_OF, SOURCE_LANGUAGE, ItemChange, Kind, Origin
+from portal.documents.queries import addresses, editing
+from portal.documents.rules import SOURCE_LANGUAGE, ItemChange, Kind, Origin
+from portal.documents.service.addresses import moves, named
 from portal.documents.service.editing.saving import keep
 from portal.documents.service.publishing import Outcome, Refused, publish_reading
 from portal.text import load_figures
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
     from portal.documents.files import SourceFile
     from portal.documents.queries import LiveSource
+    from portal.documents.service.addresses import Moves
     from portal.text import Problem
+
+NOTHING_MOVED: Moves = {}
 
 
 class Result(StrEnum):
@@ -36,6 +40,7 @@ class Result(StrEnum):
     GONE = "gone"
     OLDER = "older"
     CONFLICT = "conflict"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Report:
-    """What was done with one file."""
+    """What was done with one file. `moved_to`: the file of its text, if that has another address in the portal."""
 
     name: str
     result: Result
     number: int = 0
     changes: tuple[ItemChange, ...] = ()
     problems: tuple[Problem, ...] = ()
+    moved_to: str = ""
 
 
 def live_sources(session: Session) -> list[LiveSource]:
@@ -66,19 +72,23 @@ def live_sources(session: Session) -> list[LiveSource]:
 
 def sync(session: Session, content: Path) -> list[Report]:
     """Publish every good file of a content folder in the session's one transaction."""
-    return [put(session, step) for step in plan(content, live_sources(session))]
+    return [put(session, step) for step in plan(content, live_sources(session), moves(session))]
 
 
-def plan(content: Path, live: list[LiveSource], figures: Collection[str] | None = None) -> list[Step]:
+def plan(
+    content: Path, live: list[LiveSource], moved: Moves = NOTHING_MOVED, figures: Collection[str] | None = None
+) -> list[Step]:
     """Read the files, German ones first, without touching the database; texts that are gone come last.
 
-    `figures`: the yearly figures there are; without them those of the folder.
+    `moved`: former addresses; a file at one of them is not gone. `figures`: the yearly figures there are; without them
+    those of the folder.
     """
     sources = files.source_files(files.content_root(content))
     stored = {(one.kind, one.slug, one.language): one.source for one in live}
     tasks = _tasks(sources, stored, known_figures(content) if figures is None else tuple(figures))
     readings = dict(zip(tasks, parsing.read_safely(list(tasks.values())), strict=True))
     there = {_identity(file) for file in sources}
+    there |= {(kind, moved[kind, slug], language) for kind, slug, language in there if (kind, slug) in moved}
     gone = [Step(_name(one), None, Result.GONE) for one in live if (one.kind, one.slug, one.language) not in there]
     return [_step(file, readings.get(_identity(file))) for file in sources] + gone
 
@@ -109,13 +119,16 @@ def _identity(file: SourceFile) -> tuple[Kind, str, str]:
 
 
 def _name(live: LiveSource) -> str:
-    return f"{live.language}/{FOLDER_OF[live.kind]}/{live.slug}.md"
+    return files.name_of(live.language, live.kind, live.slug)
 
 
 def put(session: Session, step: Step) -> Report:
     """Publish what a step has read. A refusal is a report, and leaves the live text as it is."""
     if step.reading is None:
         return Report(step.name, step.result, problems=step.problems)
+    moved = _moved(session, step)
+    if moved is not None:
+        return moved
     aside = _not_to_be_published(session, step.reading)
     if aside is not None:
         return Report(step.name, aside)
@@ -126,6 +139,27 @@ def put(session: Session, step: Step) -> Report:
         return Report(step.name, Result.REFUSED, problems=refused.problems)
     result = {Outcome.NEW: Result.NEW, Outcome.CHANGED: Result.CHANGED}.get(done.outcome, Result.UNCHANGED)
     return Report(step.name, result, done.number, done.changes)
+
+
+def _moved(session: Session, step: Step) -> Report | None:
+    """What is said of a file at the former address of a text. It never makes a second one: what the portal has not
+    published before is kept beside the draft of the text that moved.
+    """
+    reading = step.reading
+    document = addresses.holder(session, reading.task.kind, reading.task.slug) if reading else None
+    if reading is None or document is None:
+        return None
+    language = reading.task.language
+    moved_to = files.name_of(language, reading.task.kind, document.slug)
+    source = named(reading.source, document.slug)
+    hashes = [hashlib.sha256(one.encode()).hexdigest() for one in (reading.source, source)]
+    if any(editing.has_hash(session, document.id, language, one) for one in hashes):
+        return Report(step.name, Result.MOVED, moved_to=moved_to)
+    if reading.refused:
+        return Report(step.name, Result.REFUSED, problems=reading.problems, moved_to=moved_to)
+    typing = f"file-{hashes[0][:48]}"
+    keep(session, None, document.id, language, source, typing=typing, origin=Origin.FILES)
+    return Report(step.name, Result.CONFLICT, moved_to=moved_to)
 
 
 def _not_to_be_published(session: Session, reading: Reading) -> Result | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
@@ -9,8 +10,8 @@ from sqlalchemy import delete
 from portal.documents import files, parsing, queries
 from portal.documents.models import ItemText, Revision
 from portal.documents.parsing import Task
-from portal.documents.queries import editing
-from portal.documents.rules import SOURCE_LANGUAGE, Kind
+from portal.documents.queries import addresses, editing
+from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind
 from portal.documents.service import findable, items
 
 if TYPE_CHECKING:
@@ -77,3 +78,26 @@ def export(session: Session, folder: Path, *, ours: bool = False) -> list[Path]:
             publication.in_files = True
         session.flush()
     return [path for path in written if path is not None]
+
+
+def clear_away(session: Session, folder: Path) -> list[Path]:
+    """Remove the files at former addresses from the folder that is synced, now that their texts stand elsewhere in it;
+    returns which. What says something that the portal has never published stays, for `content sync` to report.
+    """
+    removed = []
+    for one in addresses.former(session):
+        for language in LANGUAGES:
+            path = files.path_of(folder.resolve(), language, Kind(one.kind), one.slug)
+            if path.is_file() and _is_known(session, one.document_id, language, Kind(one.kind), path):
+                path.unlink()
+                removed.append(path)
+    return removed
+
+
+def _is_known(session: Session, document_id: int, language: str, kind: Kind, path: Path) -> bool:
+    """Whether the portal has published what the file says, as it is written or put in order."""
+    source = files.read_text(path)
+    published = (source, parsing.read_safely([Task(kind, path.stem, language, source)])[0].source)
+    return any(
+        editing.has_hash(session, document_id, language, hashlib.sha256(one.encode()).hexdigest()) for one in published
+    )

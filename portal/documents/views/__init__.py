@@ -1,11 +1,23 @@
 """Pages of this area: what everybody reads, and where editors write it."""
 
-from portal.documents.views import beside, desk, freshness, item_editor, listing, reading, releases, versions
+from portal.documents.views import (
+    addresses,
+    beside,
+    desk,
+    freshness,
+    item_editor,
+    listing,
+    reading,
+    releases,
+    versions,
+)
+from portal.documents.views.addresses import lead_on
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import give_choices
 from portal.documents.views.releases import give_answer_counts
 
 __all__ = [
+    "addresses",
     "beside",
     "blueprint",
     "desk",
@@ -13,6 +25,7 @@ __all__ = [
     "give_answer_counts",
     "give_choices",
     "item_editor",
+    "lead_on",
     "listing",
     "reading",
     "releases",

@@ -18,7 +18,7 @@ from portal.documents.service.editing import Behind, Desk, TooMuch, Typed
 from portal.documents.views.beside import back
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import TEXT, behind, desk_of
-from portal.documents.words import KIND_LABELS
+from portal.documents.words import KIND_LABELS, LANGUAGE_LABELS
 from portal.web import language, pages, people, transaction
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ def archiving(document_id: int, text_language: str) -> ResponseReturnValue:
         users=editing.used_by(session, document_id),
         successors=[line for line in lines if line.number and line.document_id != document_id],
         kinds=KIND_LABELS,
+        languages=LANGUAGE_LABELS,
     )
 
 

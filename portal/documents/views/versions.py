@@ -75,6 +75,7 @@ def _restore_page(document_id: int, text_language: str, number: int) -> str:
     except NoSuchText:
         abort(404)
     document = editing.demand_document(session, document_id)
+    source = editing.named(source, document.slug)
     effect = editing.effect(session, document, text_language, source, answer_counts(), restoring=True)
     return pages.render(
         "documents/editor/restore.html",
@@ -117,6 +118,9 @@ def withdraw(document_id: int, text_language: str, number: int) -> ResponseRetur
         abort(404)
     except NothingBefore:
         flash(_("It is the first version: archive the text if nobody is to read it."), "warning")
+        return _back(document_id, text_language)
+    except NothingToPublish:
+        flash(_("This version only has another address. It is changed on a page of its own, below the text."), "info")
         return _back(document_id, text_language)
     except Behind:
         flash(_("Another version was published in the meantime. Please look at it once more."), "warning")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.checklists.models import Answer, AnswerChange, PutAside, Run
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationRequest, Message
-from portal.documents.models import Document, Item, ItemText, LiveRevision, Revision
+from portal.documents.models import Document, Item, ItemText, LiveRevision, Publication, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,18 +72,26 @@ def latest_answer(session: Session, company_id: int) -> Any:
 
 
 def reworked_guides(session: Session, language: str, since: dt.datetime, limit: int) -> list[Any]:
-    """Guides with a newer text than their first since then, latest first."""
+    """Guides with a newer text than their first since then, latest first; small changes, such as of links, are none."""
     german, own, live_own = aliased(Revision), aliased(Revision), aliased(LiveRevision)
+    reworked = (
+        select(Revision.document_id, func.max(Revision.created_at).label("created_at"))
+        .outerjoin(Publication, Publication.revision_id == Revision.id)
+        .where(Revision.language == "de", Revision.number > 1, func.coalesce(Publication.minor, false()).is_(False))
+        .group_by(Revision.document_id)
+        .subquery()
+    )
     statement = (
-        select(Document.slug, func.coalesce(own.title, german.title).label("title"), german.created_at)
+        select(Document.slug, func.coalesce(own.title, german.title).label("title"), reworked.c.created_at)
         .add_columns(own.id.is_(None).label("in_german"))
         .join(LiveRevision, and_(LiveRevision.document_id == Document.id, LiveRevision.language == "de"))
         .join(german, german.id == LiveRevision.revision_id)
+        .join(reworked, reworked.c.document_id == Document.id)
         .outerjoin(live_own, and_(live_own.document_id == Document.id, live_own.language == language))
         .outerjoin(own, own.id == live_own.revision_id)
         .where(Document.kind == "guide", Document.retired_at.is_(None))
-        .where(german.number > 1, german.created_at >= since)
-        .order_by(german.created_at.desc(), Document.id)
+        .where(reworked.c.created_at >= since)
+        .order_by(reworked.c.created_at.desc(), Document.id)
     )
     return list(session.execute(statement.limit(limit)))
 

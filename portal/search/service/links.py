@@ -23,6 +23,7 @@ ITEM_ANCHOR = "item-"
 class Place:
     """A text or an item of one. `language`: of its title; `context`: the title of the item's checklist."""
 
+    document_id: int
     kind: Find
     slug: str
     item: str
@@ -77,10 +78,17 @@ def link_report(session: Session, language: str) -> LinkReport:
 
 
 def used_by(session: Session, kind: str, slug: str, language: str) -> tuple[Mention, ...]:
-    """What links to a text: asked before it is archived. Two queries."""
+    """The places that link to a text, each once. Two queries."""
+    return _once(mentions_of(session, kind, slug, language))
+
+
+def mentions_of(session: Session, kind: str, slug: str, language: str) -> tuple[Mention, ...]:
+    """Every link to a text, in each language of the texts: asked before it is archived. Two queries."""
     places = _places(session, language)
-    found = [link for link in queries.links(session) if (link.kind, link.slug) == (kind, slug)]
-    return _once(Mention(places[link.document_id, link.item], link.language, link.address) for link in found)
+    return tuple(
+        Mention(places[link.document_id, link.item], link.language, link.address)
+        for link in queries.links_to(session, kind, slug)
+    )
 
 
 def _places(session: Session, language: str) -> dict[tuple[int, str], Place]:
@@ -88,6 +96,7 @@ def _places(session: Session, language: str) -> dict[tuple[int, str], Place]:
     titles = {row.document_id: row.title for row in rows if not row.item}
     return {
         (row.document_id, row.item): Place(
+            document_id=row.document_id,
             kind=Find(row.kind),
             slug=row.slug,
             item=row.item,

@@ -1,18 +1,24 @@
 """The use cases of editors: write, look, hand in, publish, take back."""
 
+from portal.documents.service.addresses import named
 from portal.documents.service.editing.checking import Checked, Cure, Mend, mend, mends, read
-from portal.documents.service.editing.desk import Desk, Kept, LanguageLine, desk, title_of, used_by
+from portal.documents.service.editing.desk import Desk, Kept, LanguageLine, User, desk, used_by
 from portal.documents.service.editing.effect import AnswerCounts, Counts, Effect, ItemEffect, effect
 from portal.documents.service.editing.faults import (
+    AddressMoved,
     Archived,
+    BadAddress,
     Behind,
     EditingFault,
+    FixedAddress,
     LiveMoved,
     NameTaken,
     NoSuchText,
     NotAnEditor,
     NothingBefore,
     NothingToPublish,
+    NotRepublished,
+    SameAddress,
     SecondPersonNeeded,
     TooMuch,
     Unanswered,
@@ -49,6 +55,7 @@ from portal.documents.service.editing.releasing import (
     schedule,
     withdraw,
 )
+from portal.documents.service.editing.renaming import Follower, Moving, Notes, moving, rename
 from portal.documents.service.editing.saving import (
     Typed,
     demand_document,
@@ -61,10 +68,13 @@ from portal.documents.service.editing.saving import (
     save,
 )
 from portal.documents.service.editing.starting import begin, template
+from portal.documents.service.editing.titles import title_of
 
 __all__ = [
+    "AddressMoved",
     "AnswerCounts",
     "Archived",
+    "BadAddress",
     "Behind",
     "Care",
     "Checked",
@@ -77,6 +87,8 @@ __all__ = [
     "EditingFault",
     "Effect",
     "Fit",
+    "FixedAddress",
+    "Follower",
     "ItemEffect",
     "Keeper",
     "Kept",
@@ -84,19 +96,24 @@ __all__ = [
     "Line",
     "LiveMoved",
     "Mend",
+    "Moving",
     "NameTaken",
     "NoSuchText",
     "NotAnEditor",
+    "NotRepublished",
+    "Notes",
     "NothingBefore",
     "NothingToPublish",
     "Notice",
     "Passage",
     "Plan",
+    "SameAddress",
     "SecondPersonNeeded",
     "TooMuch",
     "Translation",
     "Typed",
     "Unanswered",
+    "User",
     "Version",
     "be_here",
     "begin",
@@ -124,6 +141,8 @@ __all__ = [
     "look_at",
     "mend",
     "mends",
+    "moving",
+    "named",
     "needs_another",
     "notices",
     "passages",
@@ -131,6 +150,7 @@ __all__ = [
     "publish_due",
     "put_in",
     "read",
+    "rename",
     "save",
     "schedule",
     "source_of",

@@ -11,9 +11,11 @@ from portal import clock, text
 from portal.accounts import service as accounts
 from portal.documents import queries
 from portal.documents.queries import editing
-from portal.documents.rules import ADDRESSES, LANGUAGES, SOURCE_LANGUAGE, Kind
+from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind
 from portal.documents.service.editing.languages import Translation, translation
 from portal.documents.service.editing.saving import demand_document, stamp_of
+from portal.documents.service.editing.titles import title_of
+from portal.search import service as search
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -109,12 +111,6 @@ def desk(session: Session, actor_id: int, document_id: int, language: str) -> De
     )
 
 
-def title_of(source: str, slug: str) -> str:
-    """The title in the front matter, else the name in the address."""
-    title = text.read_front_matter(source).values.get("title")
-    return title if isinstance(title, str) and title else slug
-
-
 def _begin(session: Session, document: Document, language: str) -> str:
     """A translation begins as the German text with the attributes taken out, to be written over line by line."""
     german = queries.live_revision(session, document.id, SOURCE_LANGUAGE)
@@ -151,16 +147,39 @@ def _languages(session: Session, document_id: int) -> tuple[LanguageLine, ...]:
 
 @dataclass(frozen=True)
 class User:
-    """A text that links to another."""
+    """A text that links to another: in which languages, and of a checklist in which items."""
 
     document_id: int
     kind: Kind
     title: str
+    languages: tuple[str, ...]
+    items: tuple[str, ...]
 
 
 def used_by(session: Session, document_id: int) -> tuple[User, ...]:
-    """The live German texts that link to this one; raises NoSuchText."""
+    """The live texts that link to this one, in any language, from any item or as its predecessor: four queries. Raises
+    NoSuchText.
+    """
     document = demand_document(session, document_id)
-    folder = next(folder for folder, kind in ADDRESSES.items() if kind == document.kind)
-    rows = editing.mentions(session, f"/{folder}/{document.slug}")
-    return tuple(User(row.Document.id, Kind(row.Document.kind), row.title) for row in rows)
+    found = search.mentions_of(session, document.kind, document.slug, SOURCE_LANGUAGE)
+    by_text: dict[int, list[search.Mention]] = {}
+    for one in found:
+        if one.where.document_id != document_id:
+            by_text.setdefault(one.where.document_id, []).append(one)
+    order = list(Kind)
+    users = [_user(number, some) for number, some in by_text.items()]
+    return tuple(sorted(users, key=lambda one: (order.index(one.kind), text.sort_key(one.title), one.document_id)))
+
+
+def _user(document_id: int, mentions: list[search.Mention]) -> User:
+    first = mentions[0].where
+    kind = Kind.CHECKLIST if first.item else Kind(first.kind.value)
+    languages = {one.language for one in mentions}
+    items = {one.where.item: one.where.title for one in mentions if one.where.item}
+    return User(
+        document_id,
+        kind,
+        first.context or first.title,
+        tuple(one for one in LANGUAGES if one in languages),
+        tuple(items.values()),
+    )

@@ -40,6 +40,34 @@ class NameTaken(EditingFault):
         super().__init__("taken")
 
 
+class FixedAddress(EditingFault):
+    """The portal itself names the address, so it stays."""
+
+
+class BadAddress(EditingFault):
+    """This is no address. `better` is one made from the same words, "" if there is none."""
+
+    def __init__(self, better: str) -> None:
+        self.better = better
+        super().__init__("bad address")
+
+
+class SameAddress(EditingFault):
+    """The text has this address already."""
+
+
+class AddressMoved(EditingFault):
+    """Somebody else changed the address in the meantime."""
+
+
+class NotRepublished(EditingFault):
+    """A text could not follow the new address, so nothing was changed. `problems` say why."""
+
+    def __init__(self, document_id: int, language: str, title: str, problems: tuple[Problem, ...]) -> None:
+        self.document_id, self.language, self.title, self.problems = document_id, language, title, problems
+        super().__init__(f"{title} ({language})")
+
+
 class SecondPersonNeeded(EditingFault):
     """The writer alone may not publish, without a reason."""
 

@@ -13,10 +13,10 @@ from portal.accounts import service as accounts
 from portal.documents.queries import editing
 from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, DraftState, Kind
 from portal.documents.service.editing import keepers
-from portal.documents.service.editing.desk import title_of
 from portal.documents.service.editing.freshness import is_due, review_day
 from portal.documents.service.editing.keepers import Keeper, Team
 from portal.documents.service.editing.languages import Fit, Translation, translation
+from portal.documents.service.editing.titles import title_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -216,7 +216,8 @@ def _nobody(_session: Session, _document_id: int) -> Counts:
 
 def withdraw(session: Session, actor_id: int, document_id: int, language: str, number: int) -> Published:
     """Put back what readers saw before version `number`, at once and without a second person: its extra items are
-    retired, and what was answered before it holds again. Raises NoSuchText, Behind, NothingBefore, Refused.
+    retired, and what was answered before it holds again. Raises NoSuchText, Behind, NothingBefore, NothingToPublish,
+    Refused.
     """
     document = demand_document(session, document_id, locked=True)
     issue = editing.live_issue(session, document_id, language)
@@ -230,6 +231,9 @@ def withdraw(session: Session, actor_id: int, document_id: int, language: str, n
     deed = Deed(in_files=False, withdraws=number, meanings=meanings)
     kind = Kind(document.kind)
     done = restore(session, kind, document.slug, language, number - 1, author_id=actor_id, deed=deed)
+    if done.outcome is Outcome.UNCHANGED:
+        # Only the address was another, and that goes back by a way of its own.
+        raise NothingToPublish
     follow_dates(session, issue.revision)
     return done
 

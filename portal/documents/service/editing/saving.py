@@ -10,7 +10,8 @@ from portal import clock, text
 from portal.documents import parsing, queries
 from portal.documents.models import Document, Draft, KeptText, Revision
 from portal.documents.queries import editing
-from portal.documents.rules import SOURCE_LANGUAGE, DraftState, Kind, Origin
+from portal.documents.rules import DraftState, Kind, Origin
+from portal.documents.service import addresses
 from portal.documents.service.editing.dates import caught_up, same_words
 from portal.documents.service.editing.faults import Behind, NoSuchText, TooMuch
 
@@ -49,7 +50,8 @@ def stamp_of(draft: Draft | None, live: Revision | None) -> str:
 def save(
     session: Session, actor_id: int, document_id: int, language: str, typed: Typed, *, tidy: bool = False
 ) -> Draft | None:
-    """Store what was typed as the draft; None where it says what readers see already and there is no draft.
+    """Store what was typed as the draft; None where it says what readers see already and there is no draft. Links to
+    former addresses of texts become links to the present ones.
 
     `tidy`: put the text in order, too, and give every item an id. Raises TooMuch, Behind.
     """
@@ -60,10 +62,12 @@ def save(
     draft = editing.draft(session, document_id, language)
     live = queries.live_revision(session, document_id, language)
     source = _tidied(document, language, typed.source) if tidy else text.join(*_halves(typed.source))
-    before = _before_its_dates(session, typed.stamp, draft, live)
-    if before is not None and live is not None:
-        source = caught_up(source, before.source, live.source)
     now = draft.source if draft else live.source if live else ""
+    if source != now:
+        source = _led_on(session, document, language, source, tidy=tidy)
+    before = _begun_from(session, document, draft, live, typed.stamp)
+    if before is not None and live is not None:
+        source = caught_up(source, before, live.source)
     if source == now:
         return draft
     if typed.stamp != stamp_of(draft, live) and (draft is not None or before is None):
@@ -76,11 +80,14 @@ def save(
     return draft
 
 
-def _before_its_dates(session: Session, stamp: str, draft: Draft | None, live: Revision | None) -> Revision | None:
-    """What readers saw when the page was opened, if since then the live text got other dates and no other word: that is
-    no reason to refuse what somebody types meanwhile. Of a page on a draft it is the version before the live one.
+def _begun_from(
+    session: Session, document: Document, draft: Draft | None, live: Revision | None, stamp: str
+) -> str | None:
+    """What readers saw when the page was opened, if since then the live text got other dates or addresses and no other
+    word: that is no reason to refuse what somebody types meanwhile. Of a page on a draft it is the version before the
+    live one.
     """
-    if live is None or live.language != SOURCE_LANGUAGE:
+    if live is None:
         return None
     number = stamp.removeprefix("live-")
     if draft is not None:
@@ -89,7 +96,11 @@ def _before_its_dates(session: Session, stamp: str, draft: Draft | None, live: R
         found = editing.earlier(session, live, int(number))
     else:
         found = None
-    return found if found is not None and same_words(found.source, live.source) else None
+    if found is None:
+        return None
+    named = addresses.named(found.source, document.slug)
+    source = addresses.readdressed(Kind(document.kind), named, addresses.moves(session))
+    return source if same_words(source, live.source) else None
 
 
 def follow_dates(session: Session, before: Revision) -> None:
@@ -113,6 +124,12 @@ def _halves(source: str) -> tuple[str, str]:
 
 def _tidied(document: Document, language: str, source: str) -> str:
     return parsing.mend_safely(language, Kind(document.kind), source)
+
+
+def _led_on(session: Session, document: Document, language: str, source: str, *, tidy: bool) -> str:
+    """What was typed before an address changed, or copied from elsewhere, says the address of now."""
+    newer = addresses.readdressed(Kind(document.kind), source, addresses.moves(session))
+    return _tidied(document, language, newer) if tidy and newer != source else newer
 
 
 def write(draft: Draft, source: str, actor_id: int) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from portal import clock, text
-from portal.documents import files, queries
+from portal.documents import files
 from portal.documents.models import Document, Draft
 from portal.documents.rules import SOURCE_LANGUAGE, Kind
+from portal.documents.service import addresses
 from portal.documents.service.editing.faults import NameTaken
 from portal.documents.service.editing.saving import write
 
@@ -25,9 +26,9 @@ def begin(session: Session, actor_id: int, kind: Kind, title: str, slug: str, te
     `template` is a text of this kind without front matter; `slug` "" is made from the title.
     """
     name = slug or text.slugify(title, fallback=str(kind))
-    known = queries.document(session, kind, name)
-    if known is not None:
-        raise NameTaken(known.id)
+    taken = addresses.holder_id(session, kind, name)
+    if taken is not None:
+        raise NameTaken(taken)
     document = Document(kind=kind, slug=name, created_at=clock.now())
     session.add(document)
     session.flush()
