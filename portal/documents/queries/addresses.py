@@ -82,11 +82,3 @@ def unpublished_of(session: Session, document_ids: Collection[int]) -> list[tupl
 
 def _has(column: InstrumentedAttribute[str], words: Collection[str]) -> ColumnElement[bool]:
     return or_(*(column.contains(one, autoescape=True) for one in words))
-
-
-def revision_of(session: Session, document_id: int, language: str, revision_id: int) -> Revision | None:
-    """A state of a text by its own number in the table."""
-    statement = select(Revision).where(
-        Revision.id == revision_id, Revision.document_id == document_id, Revision.language == language
-    )
-    return session.scalars(statement).one_or_none()
