@@ -98,6 +98,7 @@ MORE = {
     Role.EDITOR: (
         "/guides",
         "/editor?tab=review",
+        "/editor?tab=due",
         "/editor/{document_id}/en",
         "/editor/{document_id}/en/source",
     ),
