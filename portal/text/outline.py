@@ -44,12 +44,15 @@ class Block:
 
 @dataclass(slots=True)
 class OutlineItem:
+    """An item; `last_line` ends its caption, `end` all that is below it."""
+
     line: int
     depth: int
     parent: int | None
     section: int
     caption: str
     last_line: int
+    end: int
     checked: bool
     blocks: list[Block] = field(default_factory=list)
 
@@ -159,6 +162,7 @@ def _take_item(outline: Outline, node: SyntaxTreeNode, parent: int | None, depth
         section=len(outline.sections) - 1,
         caption=_inline(first)[box.end() :],
         last_line=outline.first_line + first.map[1] - 1,
+        end=outline.first_line + node.map[1] - 1 if node.map else 0,
         checked=box.group(1) != " ",
     )
     outline.items.append(item)
