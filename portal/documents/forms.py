@@ -104,7 +104,8 @@ def text_form(
     sent: Any = None,
 ) -> TextForm:
     """The form of a text: filled from its source, or with what was sent."""
-    form = TextForm(formdata=sent, data=None if sent is not None else {"stamp": stamp, **_filled(source)})
+    filled = _filled(source)
+    form = TextForm(formdata=sent, data=None if sent is not None else {"stamp": stamp, **filled})
     names = meta_names(kind, language)
     for name in [one.name for one in form if one.name in _EVERY and one.name not in names]:
         del form[name]
@@ -112,6 +113,7 @@ def text_form(
     for name in names:
         if name in words:
             offered = [SelectChoice(str(value), label) for value, label in words[name].items()]
+            offered += [SelectChoice(value, value) for value in _as_list(filled[name]) if value not in words[name]]
             form[name].choices = offered if name in _CHOICES else [SelectChoice("", _l("Please choose")), *offered]
     return form
 
@@ -134,7 +136,7 @@ def _filled(source: str) -> dict[str, Any]:
 def _as_list(value: Any) -> list[str]:
     if isinstance(value, list):
         return [str(one) for one in value]
-    return [value] if value else []
+    return [str(value)] if value else []
 
 
 def _shown_day(value: str) -> str:
@@ -145,12 +147,20 @@ def _shown_day(value: str) -> str:
 
 
 def source_of(form: TextForm, before: str) -> str:
-    """The whole text as it was typed, over the front matter that the text has."""
+    """The whole text as it was typed, over the front matter that the text has; what nobody touched stays as it is."""
     values: dict[str, str | Sequence[str]] = {}
+    filled = _filled(before)
     for one in form:
-        if one.name in _EVERY:
+        if one.name in _EVERY and not _is_untouched(one.data, filled[one.name]):
             values[one.name] = _value(one.name, one.data)
     return text.join(text.with_meta(text.part(before).head, values), form.body.data)
+
+
+def _is_untouched(data: Any, shown: Any) -> bool:
+    """Whether a field came back as it was shown; a browser sends boxes in the order of the page."""
+    if isinstance(data, list):
+        return set(map(str, data)) == set(_as_list(shown))
+    return " ".join((data or "").split()) == " ".join(str(shown).split())
 
 
 def _value(name: str, data: Any) -> str | Sequence[str]:

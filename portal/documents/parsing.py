@@ -133,7 +133,8 @@ def _about_name(task: Task) -> list[Problem]:
     if identifier in (None, "", task.slug):
         return []
     message = N_("The id “%(id)s” is not the file's name: write “id: %(slug)s”, or rename the file.")
-    return [Problem(front.line("id"), "error", message, {"id": str(identifier)[:60], "slug": task.slug})]
+    shown = identifier[:60] if isinstance(identifier, str) else "[…]"
+    return [Problem(front.line("id"), "error", message, {"id": shown, "slug": task.slug})]
 
 
 def _about_title(task: Task, title: str) -> list[Problem]:

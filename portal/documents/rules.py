@@ -308,6 +308,19 @@ def _changes_of(old: ItemState | None, new: ItemState, *, moved: bool) -> Iterat
         yield Change.MOVED
 
 
+def meanings_between(steps: Sequence[tuple[int, Mapping[str, int] | None, int | None]], number: int) -> frozenset[str]:
+    """The items that mean something else after the last step than after step `number`.
+
+    A step: its number, the items whose meaning it changed, and the step that it took back, if any.
+    """
+    after: dict[int, dict[str, int]] = {}
+    for step, changed, withdraws in steps:
+        before = after.get((withdraws or step) - 1, {})
+        after[step] = before if withdraws else {**before, **dict.fromkeys(changed or (), step)}
+    then, now = after.get(number, {}), after[max(after)] if after else {}
+    return frozenset(key for key in then.keys() | now.keys() if then.get(key) != now.get(key))
+
+
 def _moved(before: Sequence[ItemState], after: Sequence[ItemState]) -> set[str]:
     """Items that stand elsewhere among those that were there before; new neighbours move nobody."""
     parents = {item.key: item.parent for item in before}

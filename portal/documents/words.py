@@ -62,6 +62,7 @@ GROUP_LABELS = {
     "other_here": lazy_gettext("Another state, already lives in Germany"),
     "other_abroad": lazy_gettext("Another state, still lives abroad"),
     "moving": lazy_gettext("Moves for the job"),
+    "training": lazy_gettext("Comes for a vocational training"),
 }
 PART_LABELS = {
     "why": lazy_pgettext("part of an item", "Why"),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .attributes import Attributes, braces_misplaced, left_over, read_attributes, split_braces
 from .front_matter import FrontMatter, read_front_matter
-from .lint import in_running_text, lint_text, unknown_figures
+from .lint import in_running_text, lint_text, odd_characters, unknown_figures
 from .meta import Meta, read_meta
 from .normalise import normalise
 from .outline import Block, Outline, OutlineItem, read_outline
@@ -119,6 +119,7 @@ def parse_checklist(
     front = read_front_matter(text)
     meta = read_meta(front, "checklist", language)
     problems += meta.problems
+    problems += odd_characters(clean(text))
     if known_figures is not None:
         problems += unknown_figures(clean(text), known_figures)
     checklist, found = _read_body(text, front, translation=language != "de")

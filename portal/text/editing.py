@@ -65,6 +65,8 @@ def join(head: str, body: str) -> str:
 
 def with_meta(head: str, values: Mapping[str, MetaValue]) -> str:
     """The front matter with these values; an empty one takes its line out, an equal one leaves it as written."""
+    if not head and not any(values.values()):
+        return ""
     front = read_front_matter(f"{head}\n" if head else "---\n---\n")
     lines = (head or "---\n---").split("\n")
     found: list[str] = [lines[0]]
@@ -114,12 +116,9 @@ def places(source: str) -> tuple[Place, ...]:
     parted = part(source)
     outline = read_outline(parted.body, parted.body_line)
     lines = parted.body.split("\n")
-    starts = [section.line for section in outline.sections]
-    after = parted.body_line + len(lines)
     found: list[Place] = []
-    for number, item in enumerate(outline.items):
-        stops = [one.line for one in outline.items[number + 1 :] if one.depth <= item.depth][:1]
-        end = min([line for line in (*stops, *starts, after) if line > item.line]) - 1
+    for item in outline.items:
+        end = item.end
         while end > item.last_line and not lines[end - parted.body_line].strip():
             end -= 1
         parent = None if item.parent is None else found[item.parent].id

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from .attributes import braces_misplaced, left_over
 from .outline import parser
 from .problems import N_, Problem, error, warning
-from .safe import allowed_image, allowed_link
+from .safe import TURNS, allowed_image, allowed_link
 
 _FIGURE = re.compile(r"\{\{[ \t]*figure:([a-z0-9-]+)[ \t]*\}\}")
 _TEMPLATE = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)")
@@ -29,6 +29,19 @@ def figure_keys(source: str) -> dict[str, int]:
 def unknown_figures(source: str, known: Collection[str]) -> list[Problem]:
     message = N_("The figure “%(key)s” is not in figures.yaml: add it there or correct the name.")
     return [error(line, message, key=key) for key, line in figure_keys(source).items() if key not in known]
+
+
+def odd_characters(source: str) -> list[Problem]:
+    """Characters that make a text read other than it is, and those that were lost on the way; each line once."""
+    problems: list[Problem] = []
+    for number, line in enumerate(source.split("\n"), 1):
+        turn = TURNS.search(line)
+        if turn:
+            message = N_("Here stands a character that turns the direction of reading (%(code)s): delete it.")
+            problems.append(error(number, message, code=f"U+{ord(turn.group()):04X}"))
+        if "\ufffd" in line:
+            problems.append(error(number, N_("A character here could not be read and stands as “�”: type it again.")))
+    return problems
 
 
 def lint_text(body: str, first_line: int, braces_at: Collection[int] = ()) -> list[Problem]:

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from .attributes import GROUPS, ID
 from .front_matter import FrontMatter
 from .problems import N_, Problem, error, warning
-from .safe import allowed_link
+from .safe import TURNS, allowed_link
 
 FIELDS = (
     *("strategie", "gewinnung", "anerkennung", "aufenthalt", "ankommen", "sprache"),
@@ -28,7 +28,8 @@ Reader = Callable[[object], Value]
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(N_("one line of text"))  # noqa: TRY004 - a wrong value, whatever its type
-    return " ".join(value.split()) if "\n" not in value.strip() else value.strip()
+    value = TURNS.sub("", value).strip()
+    return " ".join(value.split()) if "\n" not in value else value
 
 
 def _name(value: object) -> str:
@@ -168,7 +169,9 @@ def _unknown(key: str, readers: Mapping[str, Reader], line: int) -> Problem:
 
 def _wrong(key: str, raw: object, possible: str, line: int) -> Problem:
     message = N_("“%(value)s” is no value for %(key)s: needed is %(possible)s.")
-    return error(line, message, value=str(raw)[:60], key=key, possible=possible)
+    # A list of lists of aliases is small, and endless when it is written out.
+    value = raw[:60] if isinstance(raw, str) else "[…]"
+    return error(line, message, value=value, key=key, possible=possible)
 
 
 def _missing(front: FrontMatter, values: Mapping[str, Value], kind: str, language: str) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from .source import clean, limits
 from .words import MAX_SLUG, slugify
 
 _ROUNDS = 4
-Shape = tuple[int, list[tuple[int, int | None, int, str]]]
+Shape = tuple[int, int, list[tuple[int, int | None, int, str]]]
 
 
 def normalise(source: str) -> str:
@@ -56,10 +56,11 @@ def _formatted(body: str) -> str | None:
 
 
 def _shape(body: str) -> Shape:
-    """What no formatting may change: sections, and number, nesting and words of the items."""
+    """What no formatting may change: sections, and number, nesting and words of the items; nor may it hide a fault."""
     outline = read_outline(body)
     items = [(item.depth, item.parent, item.section, " ".join(_words(item))) for item in outline.items]
-    return len(outline.sections), items
+    faults = sum(problem.severity == "error" for problem in outline.problems)
+    return len(outline.sections), faults, items
 
 
 def _words(item: OutlineItem) -> list[str]:

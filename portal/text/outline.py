@@ -17,13 +17,20 @@ from markdown_it.tree import SyntaxTreeNode
 
 from .problems import N_, Problem, error, warning
 
-_BOX = re.compile(r"\[([ xX])\](?:[ \t\n]+|$)(?=\S)")
-_ALMOST_BOX = re.compile(r"\\?\[[ xX]?\\?\](?![(\[:])")
+_BOX = re.compile(r"\[([ xX])\][ \t]+(?=[^ \t\n])")
+# A sign and a box, a box alone, or a box that a word processor draws.
 _LOOKS_LIKE_ITEM = re.compile(
     r"[ \t>]*(?:(?:[-*+\u2013\u2014\u2022\u00b7]|\d{1,9}[.)])\s*\[[ xX]?\]|\[[ ]?\])(?![(\[:])"
+    r"|[ \t>]*(?:[-*+\u2013\u2014\u2022\u00b7]|\d{1,9}[.)])?\s*[\u2610-\u2612\u25a1\u25a2\u2751\u2752]"
 )
+_NO_BREAK = re.compile(r"[ \t>]*[-*+](?:[^\S \t\n]\s*\[[ xX]\]|\s+\[[ xX]\][^\S \t\n])")
+_COMMENT = re.compile(r"\s*<!--.*?-->\s*", re.DOTALL)
 _ITEM_LEVEL = 2
-_CODE = {"fence"}
+
+BELOW_PLAIN = N_(
+    "“%(text)s” stands below a line without a box: give that line a box, too, or make it a heading with ##."
+)
+NO_BREAK = N_("Beside the box stands a no-break space: replace it by a plain space.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +44,15 @@ class Block:
 
 @dataclass(slots=True)
 class OutlineItem:
+    """An item; `last_line` ends its caption, `end` all that is below it."""
+
     line: int
     depth: int
     parent: int | None
     section: int
     caption: str
     last_line: int
+    end: int
     checked: bool
     blocks: list[Block] = field(default_factory=list)
 
@@ -70,10 +80,16 @@ class Outline:
         return self.first_line + (node.map[0] if node.map else 0)
 
 
+class _Parser(MarkdownIt):
+    def validateLink(self, _url: str) -> bool:  # noqa: N802 - its name
+        """Read every link: which are good the lint decides, and says of the others that they are not shown."""
+        return True
+
+
 @cache
 def parser() -> MarkdownIt:
     """CommonMark with GitHub's tables; deep enough not to cut eight levels off silently."""
-    return MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    return _Parser("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
 
 
 def tree(body: str) -> tuple[SyntaxTreeNode, dict[str, Any]]:
@@ -125,8 +141,18 @@ def _take_list(outline: Outline, node: SyntaxTreeNode, parent: int | None, depth
         if is_item(child):
             _take_item(outline, child, parent, depth)
         else:
-            message = N_("This list of items has a line without a box: begin it with “- [ ] ”.")
-            outline.problems.append(error(outline.line(child), message))
+            outline.problems.append(_no_item(outline, outline.line(child)))
+
+
+def _no_item(outline: Outline, line: int) -> Problem:
+    """What keeps a line of a list of items from being one."""
+    text = outline.lines[line - outline.first_line]
+    if _NO_BREAK.match(text):
+        return error(line, NO_BREAK)
+    sign = _LOOKS_LIKE_ITEM.match(text)
+    if sign and not text[sign.end() :].strip():
+        return error(line, N_("This item has no text: write what is to be done."))
+    return error(line, N_("This list of items has a line without a box: begin it with “- [ ] ”."))
 
 
 def _take_item(outline: Outline, node: SyntaxTreeNode, parent: int | None, depth: int) -> None:
@@ -142,6 +168,7 @@ def _take_item(outline: Outline, node: SyntaxTreeNode, parent: int | None, depth
         section=len(outline.sections) - 1,
         caption=_inline(first)[box.end() :],
         last_line=outline.first_line + first.map[1] - 1,
+        end=outline.first_line + node.map[1] - 1 if node.map else 0,
         checked=box.group(1) != " ",
     )
     outline.items.append(item)
@@ -196,12 +223,14 @@ def _unread(outline: Outline, root: SyntaxTreeNode) -> Iterator[Problem]:
     """Lines that an editor meant as an item: each is either taken or reported."""
     taken = {item.line for item in outline.items}
     reported = {problem.line for problem in outline.problems if problem.severity == "error"}
-    code = _code_lines(outline, root)
+    code = _example_lines(outline, root)
+    below_plain = set(_below_plain(outline, root))
     for number, text in enumerate(outline.lines, outline.first_line):
         if number in taken or number in reported or number in code:
             continue
         if _LOOKS_LIKE_ITEM.match(text):
-            yield error(number, _why_unread(text), text=text.strip()[:40])
+            why = BELOW_PLAIN if number in below_plain else _why_unread(text)
+            yield error(number, why, text=text.strip()[:40])
     for node in root.walk():
         if is_item(node) and outline.line(node) not in taken | reported and not _seen(outline, node):
             message = N_("“%(text)s” is no item here: items stand only in lists of items, not in others.")
@@ -213,7 +242,17 @@ def _seen(outline: Outline, node: SyntaxTreeNode) -> bool:
     return _LOOKS_LIKE_ITEM.match(text) is not None
 
 
+def _below_plain(outline: Outline, node: SyntaxTreeNode, *, plain: bool = False) -> Iterator[int]:
+    """Lines of items that stand below a line without a box."""
+    for child in node.children:
+        if plain and is_item(child):
+            yield outline.line(child)
+        yield from _below_plain(outline, child, plain=plain or (child.type == "list_item" and not is_item(child)))
+
+
 def _why_unread(text: str) -> str:
+    if _NO_BREAK.match(text):
+        return NO_BREAK
     if re.match(r"[ \t>]*(?:[-*+]|\d+[.)])\s+\[[ xX]\]\s+\S", text):
         return N_(
             "“%(text)s” is read as text, not as an item: leave an empty line before the list, "
@@ -223,10 +262,22 @@ def _why_unread(text: str) -> str:
     return N_("“%(text)s” looks like an item and is none: write “- [ ] ” and then its text.")
 
 
-def _code_lines(outline: Outline, root: SyntaxTreeNode) -> set[int]:
-    """Lines of fenced code: what looks like an item there is an example."""
+def _example_lines(outline: Outline, root: SyntaxTreeNode) -> set[int]:
+    """Lines of fenced code and of comments: what looks like an item there is an example, or was put aside."""
     lines: set[int] = set()
     for node in root.walk():
-        if node.type in _CODE and node.map:
+        if (_is_closed_fence(outline, node) or _is_comment(node)) and node.map:
             lines.update(range(outline.first_line + node.map[0], outline.first_line + node.map[1]))
     return lines
+
+
+def _is_closed_fence(outline: Outline, node: SyntaxTreeNode) -> bool:
+    """A fence that nobody closed takes in all that follows, which nobody wants."""
+    if node.type != "fence" or node.map is None or node.map[1] - node.map[0] < 2:
+        return False
+    last = outline.lines[node.map[1] - 1].strip(" \t>")
+    return last.startswith(node.markup) and not last.strip(node.markup[0])
+
+
+def _is_comment(node: SyntaxTreeNode) -> bool:
+    return node.type == "html_block" and _COMMENT.fullmatch(node.content) is not None

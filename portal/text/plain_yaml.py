@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from .problems import N_, Problem, error
+from .source import clean
 
 
 def compose(text: str, first_line: int = 1) -> tuple[yaml.Node | None, list[Problem]]:
@@ -29,14 +30,24 @@ def plain(node: yaml.Node, seen: dict[int, Any] | None = None) -> Any:
         mapping: dict[str, Any] = {}
         seen[id(node)] = mapping
         for key, value in node.value:
-            mapping[str(key.value)] = plain(value, seen)
+            mapping[_key(key)] = plain(value, seen)
         return mapping
     if isinstance(node, yaml.SequenceNode):
         sequence: list[Any] = []
         seen[id(node)] = sequence
         sequence.extend(plain(entry, seen) for entry in node.value)
         return sequence
-    return str(node.value)
+    return _readable(str(node.value))
+
+
+def _key(node: yaml.Node) -> str:
+    """A list or mapping as a key names nothing; written out, a small one could be endless."""
+    return _readable(str(node.value)) if isinstance(node, yaml.ScalarNode) else "?"
+
+
+def _readable(value: str) -> str:
+    """A value in whole characters: YAML can also write halves of one, and those that no text has, such as NUL."""
+    return clean(value.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def read_mapping(text: str, first_line: int = 1) -> tuple[dict[str, Any], dict[str, int], list[Problem]]:
@@ -53,7 +64,7 @@ def key_lines(node: yaml.MappingNode, first_line: int) -> tuple[dict[str, int], 
     lines: dict[str, int] = {}
     problems = []
     for key, _ in node.value:
-        line, name = key.start_mark.line + first_line, str(key.value)
+        line, name = key.start_mark.line + first_line, _key(key)
         if name in lines:
             message = N_("“%(key)s” is given twice: delete one of the two lines.")
             problems.append(error(line, message, key=name))

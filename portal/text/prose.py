@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .front_matter import read_front_matter
-from .lint import lint_text, unknown_figures
+from .lint import lint_text, odd_characters, unknown_figures
 from .meta import Value, read_meta
 from .normalise import normalise
 from .outline import parser
@@ -49,6 +49,7 @@ def parse_prose(
     front = read_front_matter(text)
     meta = read_meta(front, kind, language)
     problems += meta.problems
+    problems += odd_characters(clean(text))
     problems += lint_text(front.body, front.body_line)
     problems += _titles(front.body, front.body_line)
     if known_figures is not None:

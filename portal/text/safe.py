@@ -30,7 +30,12 @@ _OWN_PAGES = re.compile(
 _HEADING_ID = re.compile(r"h-[a-z0-9-]{1,64}")
 # Browsers drop these inside an address, so "java\nscript:" and "/\t/host" come alive again.
 _IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]")
+# A name before the host ("https://portal@elsewhere") makes an address look like another.
+_ALLOWED = re.compile(r"https?://(?![^/?#]*@)|mailto:|tel:", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+# They make a text read other than it is: embeddings, overrides and isolates of the direction of reading. Arabic and
+# Hebrew need none of them.
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _IMAGE_WITHOUT_SOURCE = re.compile(r'<img(?:\s+(?!src=)[a-z-]+="[^"]*")*\s*/?>')
 
 
@@ -44,25 +49,26 @@ def safe_html(html: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )
-    return _IMAGE_WITHOUT_SOURCE.sub("", cleaned)
+    return _IMAGE_WITHOUT_SOURCE.sub("", TURNS.sub("", cleaned))
 
 
 def safe_inline(html: str) -> str:
     """The same for one line of running text."""
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=_INLINE,
         attributes={tag: _ATTRIBUTES[tag] for tag in _INLINE & _ATTRIBUTES.keys()},
         attribute_filter=_filter,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
-    ).strip()
+    )
+    return TURNS.sub("", cleaned).strip()
 
 
 def plain_text(html: str) -> str:
     """What a reader would read, on one line; not HTML, so escape it before showing."""
     spaced = re.sub(r"<(?:br|/p|/li|/h\d|/t[dhr])\b[^>]*>", " ", html)
-    return " ".join(entities.unescape(nh3.clean(spaced, tags=set())).split())
+    return " ".join(TURNS.sub("", entities.unescape(nh3.clean(spaced, tags=set()))).split())
 
 
 def allowed_link(address: str) -> bool:
@@ -71,7 +77,7 @@ def allowed_link(address: str) -> bool:
     if "\\" in address or address.startswith("//"):
         return False
     if _SCHEME.match(address):
-        return address.lower().startswith(("https://", "http://", "mailto:", "tel:"))
+        return _ALLOWED.match(address) is not None
     return address.startswith("#") or bool(_OWN_PAGES.match(address))
 
 

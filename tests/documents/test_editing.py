@@ -414,3 +414,19 @@ def test_a_new_text_is_seen_by_nobody(db_session: Session) -> None:
     assert (shown.slug, shown.title, shown.live) == ("ueber-die-groesse", "Über die Größe", 0)
     with pytest.raises(editing.NameTaken):
         editing.begin(db_session, writer.id, Kind.GUIDE, "Über die Größe", "", "")
+
+
+def test_a_version_that_was_taken_back_means_something_else_when_it_returns(desk: Desk) -> None:
+    """Two versions with the same `rev` that mean different things: what was answered on one asks under the other."""
+    desk.save(REWORDED)
+    desk.publish(Plan(meanings={"zwei": True}))
+    editing.withdraw(desk.session, desk.writer, desk.document.id, "de", 2)
+    desk.save(START.replace("Zweiter Punkt", "Etwas Drittes"))
+    desk.publish(Plan(meanings={"zwei": True}))
+    with every_company(desk.session, "answer again"):
+        answer = desk.session.scalars(select(Answer).where(Answer.item_id == desk.item("zwei").id)).one()
+        answer.revision = 4
+        desk.session.flush()
+    assert desk.flagged() == set()
+    editing.bring_back(desk.session, desk.writer, desk.document.id, "de", 2, "doch")
+    assert desk.flagged() == {"zwei"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,80 @@ def test_every_item_that_is_cut_out_can_come_back(path: Path) -> None:
         assert place is not None
         assert (place.caption, place.attributes) == (cut.caption, cut.attributes)
         assert text.parse_checklist(back).problems == text.parse_checklist(text.normalise(back)).problems
+
+
+# Everything else stays byte for byte ----------------------------------------------------
+
+CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.md"))
+# Behind a fence that nobody closed nothing can be put.
+WITH_ITEMS = [path for path in CORPUS if path.stem not in {"boxes-below-plain-lines", "fence-left-open"}]
+SOURCES = st.sampled_from([*WITH_ITEMS, *CHECKLISTS[:4]])
+
+
+@cache
+def _read(path: Path) -> tuple[str, tuple[text.Place, ...]]:
+    source = text.add_missing_ids(path.read_text(encoding="utf-8"))
+    return source, text.places(source)
+
+
+CHANGES = st.dictionaries(
+    st.sampled_from(["id", "kind", "due", "law", "retired", "src", "rev"]),
+    st.sampled_from(["", "neu", "+3d", "yes", "2027-01-15", "F1.4-40"]),
+    max_size=3,
+)
+
+
+@given(SOURCES, st.integers(0, 200), CHANGES, VALUES)
+@settings(max_examples=40, derandomize=True, deadline=None)
+def test_a_form_of_an_item_touches_its_lines_alone(
+    path: Path, number: int, changes: dict[str, str], words: str
+) -> None:
+    source, items = _read(path)
+    chosen = items[number % len(items)]
+    lines = source.split("\n")
+    for changed in (
+        text.with_attributes(source, chosen.line, changes),
+        text.with_caption(source, chosen.line, words),
+    ):
+        found = changed.split("\n")
+        assert found[: chosen.line - 1] == lines[: chosen.line - 1]
+        rest = lines[chosen.last_line :]
+        assert found[len(found) - len(rest) :] == rest
+        assert len(found) <= len(lines)
+    assert text.with_attributes(changed, chosen.line, {}).split("\n")[chosen.line :] == found[chosen.line :]
+
+
+@given(
+    st.sampled_from(WITH_ITEMS),
+    st.integers(0, 200),
+    st.text("Wörter und „mehr“ [x](/guides/x) *_`<>#-{:}&|\\", min_size=1),
+)
+@settings(max_examples=50, derandomize=True, deadline=None)
+def test_an_item_keeps_its_attributes_whatever_its_words(path: Path, number: int, words: str) -> None:
+    source, items = _read(path)
+    chosen = items[number % len(items)]
+    changed = text.places(text.with_caption(source, chosen.line, words))
+    same = [(one.id, one.attributes, one.depth, one.parent) for one in items]
+    if "{:" in words or not words.strip():
+        return
+    assert [(one.id, one.attributes, one.depth, one.parent) for one in changed] == same
+
+
+@given(SOURCES, st.integers(0, 200))
+@settings(max_examples=40, derandomize=True, deadline=None)
+def test_what_is_put_back_is_all_that_is_new(path: Path, number: int) -> None:
+    source, whole = _read(path)
+    leaves = [one for n, one in enumerate(whole) if n + 1 == len(whole) or whole[n + 1].depth <= one.depth]
+    cut = leaves[number % len(leaves)]
+    lines = source.split("\n")
+    without = "\n".join([*lines[: cut.line - 1], *lines[cut.end :]])
+    back = text.put_back(without, source, cut.id, next((one.id for one in whole if one.line < cut.line), ""))
+    place = text.place(back, key=cut.id)
+    assert place is not None
+    assert (place.caption, place.attributes) == (cut.caption, cut.attributes)
+    left = back.split("\n")
+    assert _words_only([*left[: place.line - 1], *left[place.end :]]) == _words_only(without.split("\n"))
+
+
+def _words_only(lines: list[str]) -> list[str]:
+    return [line for line in lines if line.strip()]

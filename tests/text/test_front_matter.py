@@ -38,6 +38,14 @@ def test_nothing_is_guessed() -> None:
     assert (front.body, front.body_line) == ("Text\n", 9)
 
 
+def test_escapes_give_whole_characters_and_none_that_no_text_has() -> None:
+    front = read_front_matter('---\ntitle: "\\ud83c\\udf89 \\ud83c a\\0b\\e"\n"\\ud800": x\n---\n')
+    assert front.values["title"].startswith("🎉 ")
+    assert front.values["title"].endswith(" ab")
+    for word in (*front.values, *front.values.values()):
+        assert word.encode()
+
+
 def test_aliases_do_not_grow() -> None:
     bomb = "---\na: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n"

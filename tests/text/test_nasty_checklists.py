@@ -95,7 +95,7 @@ REPORTED = {
     "read as a paragraph": ("Text\n    - [ ] a {: #a }\n", 2, "read as text"),
     "inside HTML": ("<div>\n- [ ] a {: #a }\n</div>\n", 2, "read as text"),
     "in a quotation": ("> - [ ] a {: #a }\n", 1, "read as text"),
-    "in a plain list": ("- a\n  - [ ] b {: #b }\n", 2, "read as text"),
+    "in a plain list": ("- a\n  - [ ] b {: #b }\n", 2, "below a line without a box"),
     "nine levels": ("\n".join("  " * n + f"- [ ] x {{: #i{n} }}" for n in range(9)), 9, "deeper than 8"),
     "other template syntax": ("- [ ] a {{ name }} {: #a }\n", 1, "only {{ figure:key }}"),
     "script link": ("- [ ] a [x](//evil.example) {: #a }\n", 1, "is not shown"),

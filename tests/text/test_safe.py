@@ -27,6 +27,7 @@ from tests.text.build import parsed
         '<a href="/\\evil.example">x</a>',
         '<a href="\\\\evil.example">x</a>',
         '<a href="/\t/evil.example">x</a>',
+        '<a href="https://portal.example@evil.example/">x</a>',
         '<a href="/logout">x</a>',
         '<a href="relative">x</a>',
         '<img src="https://evil.example/p.png" alt="a>b">',

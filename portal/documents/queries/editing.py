@@ -113,6 +113,17 @@ def live_issue(session: Session, document_id: int, language: str) -> Issue | Non
     return Issue(*row) if row else None
 
 
+def meanings(session: Session, document_id: int) -> list[Row[Any]]:
+    """(number, meanings, withdraws) of every German revision of a document, the oldest first."""
+    statement = (
+        select(Revision.number, Publication.meanings, Publication.withdraws)
+        .outerjoin(Publication, Publication.revision_id == Revision.id)
+        .where(Revision.document_id == document_id, Revision.language == SOURCE_LANGUAGE)
+        .order_by(Revision.number)
+    )
+    return list(session.execute(statement))
+
+
 def german_history(session: Session, document_ids: list[int] | None = None) -> list[Row[Any]]:
     """(document, number, time, author, minor or None, confirms or None) of every German revision."""
     statement = (

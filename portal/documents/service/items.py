@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from portal import clock
 from portal.documents import queries, rules
 from portal.documents.models import Item, ItemText
+from portal.documents.queries import editing
 from portal.documents.rules import ItemState, Renamed, Vanished
 from portal.text import N_, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -97,19 +98,25 @@ def _identity_problem(fault: Vanished | Renamed) -> Problem:
     return Problem(fault.line, "error", VANISHED, params | {"after": fault.after})
 
 
+def meanings_since(session: Session, document_id: int, number: int) -> frozenset[str]:
+    """The items that mean something else by now than they did in this German revision."""
+    return rules.meanings_between([tuple(row) for row in editing.meanings(session, document_id)], number)
+
+
 def follow(
     session: Session,
     document_id: int,
     number: int,
     read: Sequence[text.Item],
     *,
-    restoring: bool = False,
+    restoring: Collection[str] | None = None,
     taken_back: TakenBack | None = None,
 ) -> dict[str, int]:
     """Bring the rows of the items to the state of German revision `number`. No row ever goes.
 
-    An older text that is `restoring` says what it said before: where it means something else, it asks again; but what
-    was answered before a revision that is `taken_back` holds again. Returns from when each changed meaning dated.
+    An older text says what it said before: where it means something else, it asks again; but what was answered before
+    a revision that is `taken_back` holds again. `restoring`: the items whose meaning has changed since that older
+    text, for two texts may mean different things under the same rev. Returns from when each changed meaning dated.
     """
     meanings: dict[str, int] = {}
     known = {item.key: item for item in queries.items(session, document_id)}
@@ -120,7 +127,7 @@ def follow(
                 document_id=document_id, key=one.id, first_revision=number, meaning_revision=number, rev=one.rev
             )
             session.add(item)
-        elif one.rev > item.rev or (restoring and one.rev != item.rev):
+        elif one.rev > item.rev or means_another(one, item.rev, restoring):
             meanings[one.id] = item.meaning_revision
             item.rev = one.rev
             _change_meaning(item, number, taken_back)
@@ -132,6 +139,11 @@ def follow(
         item.retired_at = item.retired_at or clock.today()
     session.flush()
     return meanings
+
+
+def means_another(one: text.Item, rev: int, restoring: Collection[str] | None) -> bool:
+    """Whether an item of an older text that is brought back means something else than it does now."""
+    return restoring is not None and (one.rev != rev or one.id in restoring)
 
 
 def _change_meaning(item: Item, number: int, taken_back: TakenBack | None) -> None:

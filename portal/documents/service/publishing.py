@@ -111,7 +111,7 @@ def restore(
         raise Refused((_problem(N_("There is no such version of this text.")),))
     source = addresses.named(revision.source, slug)
     task = Task(kind, slug, language, source, _german_source(session, kind, slug, language))
-    return publish_reading(session, parsing.read_safely([task])[0], author_id, restoring=True, deed=deed)
+    return publish_reading(session, parsing.read_safely([task])[0], author_id, restoring=number, deed=deed)
 
 
 def publish_reading(
@@ -119,10 +119,13 @@ def publish_reading(
     reading: Reading,
     author_id: int | None = None,
     *,
-    restoring: bool = False,
+    restoring: int | None = None,
     deed: Deed = FROM_FILES,
 ) -> Published:
-    """Make a text live that was read before; raises Refused, and changes nothing then."""
+    """Make a text live that was read before; raises Refused, and changes nothing then.
+
+    `restoring`: the number of the revision that the text was, if it is an older one.
+    """
     reading = _after_the_live_german(session, reading)
     if has_errors(reading.problems):
         raise Refused(tuple(problem for problem in reading.problems if problem.severity == "error"))
@@ -164,14 +167,14 @@ def _publish(
     reading: Reading,
     author_id: int | None,
     *,
-    restoring: bool,
+    restoring: int | None,
     deed: Deed,
 ) -> Published:
     task = reading.task
     is_list = task.kind is Kind.CHECKLIST
     german_list = is_list and task.language == SOURCE_LANGUAGE
     before = items.states(session, document.id, live.id if live else None) if document and german_list else []
-    if german_list and not restoring:
+    if german_list and restoring is None:
         _refuse_broken(before, items.read_states(reading.items))
     document = document or _new_document(session, task)
     revision = _add_revision(session, document, reading, author_id)
@@ -180,8 +183,9 @@ def _publish(
     changes = rules.changes(before, items.read_states(reading.items)) if german_list else ()
     meanings = {}
     if german_list:
+        since = None if restoring is None else items.meanings_since(session, document.id, restoring)
         meanings = items.follow(
-            session, document.id, revision.number, reading.items, restoring=restoring, taken_back=_taken_back(deed)
+            session, document.id, revision.number, reading.items, restoring=since, taken_back=_taken_back(deed)
         )
     if is_list:
         items.add_words(session, document.id, revision.id, reading.items)

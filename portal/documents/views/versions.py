@@ -76,7 +76,7 @@ def _restore_page(document_id: int, text_language: str, number: int) -> str:
         abort(404)
     document = editing.demand_document(session, document_id)
     source = editing.named(source, document.slug)
-    effect = editing.effect(session, document, text_language, source, answer_counts(), restoring=True)
+    effect = editing.effect(session, document, text_language, source, answer_counts(), restoring=number)
     return pages.render(
         "documents/editor/restore.html",
         desk=shown,

@@ -87,17 +87,18 @@ def effect(
     counts: AnswerCounts,
     figures: tuple[str, ...] | None = None,
     *,
-    restoring: bool = False,
+    restoring: int | None = None,
 ) -> Effect:
-    """What it would do to publish this text now, or to bring it back."""
+    """What it would do to publish this text now, or to bring it back as the version that it was (`restoring`)."""
     live = queries.live_revision(session, document.id, language)
     checked = checking.read(session, document, language, source, figures)
-    problems = checked.reading.problems if restoring else checked.problems
+    problems = checked.problems if restoring is None else checked.reading.problems
     found: tuple[ItemEffect, ...] = ()
     held = Counts()
     if document.kind == Kind.CHECKLIST and language == SOURCE_LANGUAGE:
         held = counts(session, document.id)
-        found = _items(session, document.id, live.id if live else None, checked, held, restoring=restoring)
+        since = None if restoring is None else items.meanings_since(session, document.id, restoring)
+        found = _items(session, document.id, live.id if live else None, checked, held, since)
     return Effect(
         number=queries.last_number(session, document.id, language) + 1,
         source=source,
@@ -110,7 +111,12 @@ def effect(
 
 
 def _items(
-    session: Session, document_id: int, live_id: int | None, checked: checking.Checked, held: Counts, *, restoring: bool
+    session: Session,
+    document_id: int,
+    live_id: int | None,
+    checked: checking.Checked,
+    held: Counts,
+    restoring: frozenset[str] | None,
 ) -> tuple[ItemEffect, ...]:
     """Each item to which something happens, in the new order; what an older text does not have comes last."""
     before = items.states(session, document_id, live_id)
@@ -124,15 +130,15 @@ def _items(
     effects = []
     for item in checked.reading.items:
         changes = changed.get(item.id, [])
-        if restoring and item.id in old_revs and item.rev != old_revs[item.id]:
+        if item.id in old_revs and items.means_another(item, old_revs[item.id], restoring):
             changes = [*(one for one in changes if one not in {Change.MEANING, Change.REWORDED}), Change.MEANING]
         if changes:
             row = rows.get(item.id)
             answers = held.items.get(row.id, 0) if row else 0
             pieces = _pieces(words.get(row.id) if row else None, item)
-            asks = Change.REWORDED in changes and not restoring
+            asks = Change.REWORDED in changes and restoring is None
             effects.append(ItemEffect(item.id, item.caption, tuple(changes), answers, asks, pieces))
-    if restoring:
+    if restoring is not None:
         kept = {item.id for item in checked.reading.items}
         gone = [one for one in before if one.key not in kept and not one.retired]
         effects += [
