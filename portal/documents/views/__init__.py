@@ -4,6 +4,7 @@ from portal.documents.views import beside, desk, item_editor, reading, releases,
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import give_choices
 from portal.documents.views.releases import give_answer_counts
+from portal.documents.views.versions import give_recall
 
 __all__ = [
     "beside",
@@ -11,6 +12,7 @@ __all__ = [
     "desk",
     "give_answer_counts",
     "give_choices",
+    "give_recall",
     "item_editor",
     "reading",
     "releases",

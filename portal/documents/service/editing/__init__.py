@@ -25,9 +25,9 @@ from portal.documents.service.editing.history import (
     versions,
 )
 from portal.documents.service.editing.languages import Fit, Translation, translation
+from portal.documents.service.editing.noticing import Notice, look_at, notices
 from portal.documents.service.editing.presence import be_here
 from portal.documents.service.editing.releasing import (
-    Notice,
     Plan,
     bring_back,
     choose_four_eyes,
@@ -36,13 +36,10 @@ from portal.documents.service.editing.releasing import (
     four_eyes,
     hand_back,
     hand_in,
-    look_at,
     needs_another,
-    notices,
     publish_draft,
     publish_due,
     schedule,
-    withdraw,
 )
 from portal.documents.service.editing.saving import (
     Typed,
@@ -56,6 +53,7 @@ from portal.documents.service.editing.saving import (
     save,
 )
 from portal.documents.service.editing.starting import begin, template
+from portal.documents.service.editing.withdrawing import ItemsBack, Recall, Withdrawn, no_letters, withdraw
 
 __all__ = [
     "AnswerCounts",
@@ -69,6 +67,7 @@ __all__ = [
     "Effect",
     "Fit",
     "ItemEffect",
+    "ItemsBack",
     "Kept",
     "LanguageLine",
     "Line",
@@ -81,12 +80,14 @@ __all__ = [
     "Notice",
     "Passage",
     "Plan",
+    "Recall",
     "SecondPersonNeeded",
     "TooMuch",
     "Translation",
     "Typed",
     "Unanswered",
     "Version",
+    "Withdrawn",
     "be_here",
     "begin",
     "bring_back",
@@ -110,6 +111,7 @@ __all__ = [
     "mend",
     "mends",
     "needs_another",
+    "no_letters",
     "notices",
     "passages",
     "publish_draft",
