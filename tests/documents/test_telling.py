@@ -104,7 +104,7 @@ def test_from_handing_in_to_published(room: Room) -> None:
     room.publish(room.carl.id)
     (published,) = room.told().values()
     assert published.to_email == room.wanda.email
-    assert "Carl Cole hat „Liste“ veröffentlicht. Sie hatten den Text abgegeben." in published.text
+    assert "Carl Cole hat „Liste“ veröffentlicht. Sie hatten den Text zur Prüfung gegeben." in published.text
     assert f"/editor/{room.document.id}/de/versions?old=1&new=2" in published.text
 
 
