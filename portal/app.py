@@ -25,6 +25,7 @@ from portal.directory.words import CONCERN_LABELS, COUNTY_LABELS, WHO_LABELS
 from portal.documents import service as documents_service
 from portal.documents import views as documents
 from portal.documents.rules import Kind
+from portal.engagement import service as engagement_service
 from portal.engagement import views as engagement
 from portal.feedback import views as feedback
 from portal.feeds import views as feeds
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.access import Actor
+    from portal.documents.service.editing import Withdrawn
 
 ROOT = Path(__file__).resolve().parent
 MOST_BYTES = 1024 * 1024
@@ -120,6 +122,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     checklists.give_request_marks(app, consultations.request_marks)
     site.give_registers(app, registers_service.newest_sources)
     documents.give_answer_counts(app, checklists_service.answer_counts)
+    documents.give_recall(app, _recall)
     documents.give_choices(app, {"concerns": CONCERN_LABELS, "counties": COUNTY_LABELS, "who": WHO_LABELS})
     accounts.give_calendars(app, feeds.own_address)
     companies.give_terms(app, _live_terms)
@@ -138,6 +141,11 @@ def _live_terms(session: Session, reader_language: str) -> companies_service.Ter
 def _hand_over(session: Session, actor: Actor, company_id: int, leaver_id: int, heir_id: int | None) -> None:
     checklists_service.hand_over_items(session, actor, company_id, leaver_id, heir_id)
     checklists_service.hand_over(session, actor, company_id, leaver_id, heir_id)
+
+
+def _recall(session: Session, withdrawn: Withdrawn) -> None:
+    checklists_service.take_reminders_back(session, withdrawn)
+    engagement_service.take_digests_back(session, withdrawn)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -82,7 +82,7 @@ class DigestChoice(Model):
     user_id: Mapped[Ref] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
     weekday: Mapped[int | None] = mapped_column(index=True)
     token: Mapped[Word] = mapped_column(unique=True)
-    # The last week that was looked at, as "2026-W48": one mail a week at most.
+    # The last week that was looked at, as "2026-W48": one mail a week at most; or "again".
     done_week: Mapped[Word] = mapped_column(default="")
 
 

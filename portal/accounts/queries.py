@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, tuple_
 
 from portal.access import Role
 from portal.accounts.models import DigestChoice, LoginSession, PasswordLink, PasswordRequest, User
-from portal.accounts.rules import email_key
+from portal.accounts.rules import DIGEST_AGAIN, email_key
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -202,12 +202,17 @@ def without_digest_choice(session: Session, most: int, among: Collection[int] | 
     return tuple(session.scalars(statement.order_by(User.id).limit(most)))
 
 
-def due_digests(session: Session, weekday: int, week: str, most: int) -> tuple[tuple[DigestChoice, User], ...]:
-    """Choices whose day has come this week and that nobody has looked at, locked; another worker passes them over."""
+def due_digests(session: Session, weekday: int | None, week: str, most: int) -> tuple[tuple[DigestChoice, User], ...]:
+    """Choices whose day has come this week and that nobody has looked at, and those whose mail was taken back; locked,
+    another worker passes them over. `weekday` None: it is nobody's day now.
+    """
+    is_due = DigestChoice.done_week == DIGEST_AGAIN
+    if weekday is not None:
+        is_due = or_(is_due, and_(DigestChoice.weekday <= weekday, DigestChoice.done_week != week))
     statement = select(DigestChoice, User).join(User, User.id == DigestChoice.user_id)
     statement = statement.where(
-        DigestChoice.weekday <= weekday,
-        DigestChoice.done_week != week,
+        is_due,
+        DigestChoice.weekday.is_not(None),
         User.last_login_at.is_not(None),
         User.deactivated_at.is_(None),
     )

@@ -38,6 +38,8 @@ MOST_GUESSES = 20
 DIGEST_WEEKDAYS = range(5)
 DIGEST_WEEKDAY = 0
 DIGEST_HOUR = 7
+# Stands in the place of the week of the last mail: it was taken back before it left, so another is due at once.
+DIGEST_AGAIN = "again"
 
 _TOKEN_BYTES = 32
 # Only what every mail server agrees on; whether the address exists, the first mail tells.

@@ -5,12 +5,15 @@ A link names its item twice: what stands after the # does not come through a log
 
 from __future__ import annotations
 
+import datetime as dt
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from portal.mail import service as mail
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy.orm import Session
 
     from portal.accounts.service import Person, Reader
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from portal.documents.service import ItemName
 
 LONGEST_CAPTION = 200
+LEGAL = "checklists/legal/"
 
 
 def item_path(company_id: int, slug: str, key: str) -> str:
@@ -71,7 +75,7 @@ def legal_day(session: Session, reader: Reader, legal: LegalDay, caption: str) -
     )
     mail.enqueue(
         session,
-        key=f"checklists/legal/{legal.run_id}/{legal.item_id}/{legal.day}/{person.id}",
+        key=f"{LEGAL}{legal.run_id}/{legal.item_id}/{legal.day}/{person.id}",
         to_email=person.email,
         to_name=person.name,
         language=person.language,
@@ -81,3 +85,11 @@ def legal_day(session: Session, reader: Reader, legal: LegalDay, caption: str) -
         at_most_once=True,
         unsubscribe_url=mail.link(reader.off_path),
     )
+
+
+def take_legal_days_out(
+    session: Session, since: dt.datetime, languages: Collection[str]
+) -> frozenset[tuple[int, int, dt.date]]:
+    """Take the reminders back that were written since then and have not left; returns of which run, item and day."""
+    found = (key.removeprefix(LEGAL).split("/") for key in mail.take_out(session, LEGAL, since, languages))
+    return frozenset((int(run), int(item), dt.date.fromisoformat(day)) for run, item, day, _person in found)

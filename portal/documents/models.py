@@ -158,6 +158,8 @@ class Draft(Model):
     comment: Mapped[LongText] = mapped_column(default="")
     saved_at: Mapped[Moment]
     saved_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    # Who asked for a second look; stays while others change the text, so that its writer hears what becomes of it.
+    handed_in_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     publish_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
     # What was said on the page about publishing: note, minor, reason.
     plan: Mapped[JsonData | None]

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from portal.mail import service as mail
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import Session
 
     from portal.accounts.service import DigestReader
     from portal.engagement.service.digests import DigestPart
+
+DIGEST = "digest/"
 
 
 def weekly(session: Session, reader: DigestReader, parts: Sequence[DigestPart]) -> None:
@@ -23,7 +26,7 @@ def weekly(session: Session, reader: DigestReader, parts: Sequence[DigestPart]) 
     )
     mail.enqueue(
         session,
-        key=f"digest/{person.id}/{reader.week}",
+        key=f"{DIGEST}{person.id}/{reader.week}",
         to_email=person.email,
         to_name=person.name,
         language=person.language,
@@ -33,3 +36,9 @@ def weekly(session: Session, reader: DigestReader, parts: Sequence[DigestPart]) 
         at_most_once=True,
         unsubscribe_url=mail.link(reader.off_path),
     )
+
+
+def take_weekly_out(session: Session, since: dt.datetime, languages: Collection[str]) -> frozenset[int]:
+    """Take the weekly mails back that were written since then and have not left; returns whose they were."""
+    keys = mail.take_out(session, DIGEST, since, languages)
+    return frozenset(int(key.removeprefix(DIGEST).partition("/")[0]) for key in keys)

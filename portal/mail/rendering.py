@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from flask import current_app, has_app_context
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, select_autoescape
 
@@ -97,6 +97,7 @@ def _environment(language: str) -> Environment:
     made.install_gettext_translations(languages.catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters["full_date"] = _in_words(language)
     made.filters["short_day"] = _in_short(language)
+    made.filters["time_of_day"] = _at_what_time(language)
     return made
 
 
@@ -113,3 +114,8 @@ def _in_short(language: str) -> Callable[[dt.date], str]:
         return format_date(day, SHORT_DAYS[language] + year, locale=language)
 
     return write
+
+
+def _at_what_time(language: str) -> Callable[[dt.datetime], str]:
+    """Write "17:58"."""
+    return lambda moment: format_time(clock.local(moment).time(), "H:mm", locale=language)

@@ -148,7 +148,7 @@ class Worker:
         letter = message.write(mail, self.sender)
         self.channel.open()
         if mail.at_most_once and not self._leaves(mail):
-            raise NotTaken("Another worker took this letter.")
+            raise NotTaken("Another worker took this letter, or it was taken out.")
         self.channel.send(letter)
 
     def _leaves(self, mail: OutgoingMail) -> bool:

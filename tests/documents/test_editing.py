@@ -269,7 +269,7 @@ def test_what_cannot_be_published_at_its_time_is_a_draft_again(desk: Desk, monke
 
 def test_a_change_takes_a_text_out_of_review(desk: Desk) -> None:
     desk.save(REWORDED)
-    editing.hand_in(desk.session, desk.document.id, "de", desk.stamp, "Bitte ansehen")
+    editing.hand_in(desk.session, desk.writer, desk.document.id, "de", desk.stamp, "Bitte ansehen")
     assert editing.lines(desk.session)[0].waits
     desk.save(START.replace("Erster", "Der erste"))
     assert not editing.lines(desk.session)[0].waits

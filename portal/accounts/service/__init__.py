@@ -8,6 +8,7 @@ from portal.accounts.service.digests import (
     choose_digest,
     digest_weekday,
     due_digests,
+    make_due_again,
     reachable,
     stop_digest,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "holders",
     "link_owner",
     "log_in",
+    "make_due_again",
     "make_link",
     "names",
     "needs_touch",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
@@ -70,18 +71,24 @@ def stop_digest(session: Session, token: str) -> None:
 def due_digests(session: Session) -> tuple[DigestReader, ...]:
     """Who is to get the weekly mail now; they count as served for this week, in this transaction.
 
-    Nobody before their first log-in, and nobody at night or at the weekend.
+    Nobody before their first log-in, and nobody at night or at the weekend, save in place of a mail that was on its way.
     """
     now = clock.local(clock.now())
-    if now.hour < rules.DIGEST_HOUR or now.weekday() not in rules.DIGEST_WEEKDAYS:
-        return ()
-    _begin(session, queries.without_digest_choice(session, READERS_A_ROUND))
+    at_work = now.hour >= rules.DIGEST_HOUR and now.weekday() in rules.DIGEST_WEEKDAYS
+    if at_work:
+        _begin(session, queries.without_digest_choice(session, READERS_A_ROUND))
     week = rules.week_of(now.date())
-    found = queries.due_digests(session, now.weekday(), week, READERS_A_ROUND)
+    found = queries.due_digests(session, now.weekday() if at_work else None, week, READERS_A_ROUND)
     for choice, _user in found:
         choice.done_week = week
     session.flush()
     return tuple(DigestReader(queries.as_person(user), _off_path(choice), week) for choice, user in found)
+
+
+def make_due_again(session: Session, user_ids: Collection[int]) -> None:
+    """Let these people get the weekly mail anew: what was written is taken back before it left."""
+    again = update(DigestChoice).where(DigestChoice.user_id.in_(user_ids)).values(done_week=rules.DIGEST_AGAIN)
+    session.execute(again)
 
 
 def reachable(session: Session, user_ids: Iterable[int]) -> dict[int, Reader]:

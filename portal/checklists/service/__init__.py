@@ -69,6 +69,7 @@ from portal.checklists.service.hires import reopen as reopen_hire
 from portal.checklists.service.hires import tidy as tidy_hires
 from portal.checklists.service.history import HistoryStep, ItemHistory, RoundHistory, item_history
 from portal.checklists.service.legal_days import remind as remind_of_legal_days
+from portal.checklists.service.legal_days import take_back as take_reminders_back
 from portal.checklists.service.measures import (
     MeasureList,
     MeasureStep,
@@ -238,6 +239,7 @@ __all__ = [
     "still_runs",
     "take_over",
     "take_over_item",
+    "take_reminders_back",
     "take_up",
     "tidy_hires",
     "undo",

@@ -25,6 +25,7 @@ from portal.checklists.service.runs import SOURCE
 from portal.companies import service as companies
 from portal.db.tenancy import company_scope, every_company
 from portal.documents import service as documents
+from portal.mail import service as mail
 from portal.text import working_days
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from portal.accounts.service import Reader
     from portal.checklists.models import Hire
     from portal.companies.service import Member
+    from portal.documents.service.editing import Withdrawn
 
 # Nobody is woken by a reminder.
 EARLIEST_HOUR = 7
@@ -66,7 +68,22 @@ def remind(session: Session) -> None:
     now = clock.local(clock.now())
     if now.hour < EARLIEST_HOUR:
         return
-    found = _coming(session, working_days.until_next_working_day(now.date()))
+    mail.stand_in_line(session)
+    _write(session, _coming(session, working_days.until_next_working_day(now.date())))
+
+
+def take_back(session: Session, withdrawn: Withdrawn) -> None:
+    """A text was taken back: reminders that may tell of it and have not left are written anew where they still hold.
+
+    At once: on the day itself nobody else would write them.
+    """
+    gone = mails.take_legal_days_out(session, withdrawn.since, withdrawn.languages)
+    days = {day for _run, _item, day in gone if day >= clock.today()}
+    if days:
+        _write(session, [one for one in _coming(session, days) if (one.run_id, one.item_id, one.day) in gone])
+
+
+def _write(session: Session, found: Sequence[LegalDay]) -> None:
     members = {one: companies.members(session, one) for one in {legal.company_id for legal in found}}
     readers = accounts.reachable(session, (one.user_id for those in members.values() for one in those))
     captions = _captions(session, found, {one.person.language for one in readers.values()})

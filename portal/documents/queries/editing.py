@@ -172,6 +172,17 @@ def unseen(session: Session, withdrawn_after: dt.datetime) -> list[Row[Any]]:
     return list(session.execute(statement))
 
 
+def withdrawals(session: Session) -> list[tuple[int, str, int, int]]:
+    """(document, language, number, number of the version that it took back) of all withdrawals, the newest first."""
+    statement = (
+        select(Revision.document_id, Revision.language, Revision.number, Publication.withdraws)
+        .join(Publication, Publication.revision_id == Revision.id)
+        .where(Publication.withdraws.is_not(None))
+        .order_by(Revision.number.desc())
+    )
+    return [(row.document_id, row.language, row.number, row.withdraws) for row in session.execute(statement)]
+
+
 def kept_counts(session: Session) -> dict[tuple[int, str], int]:
     """How many texts are kept beside the draft, by document and language."""
     statement = select(KeptText.document_id, KeptText.language, func.count()).group_by(

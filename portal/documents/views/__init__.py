@@ -15,6 +15,7 @@ from portal.documents.views.addresses import lead_on
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import give_choices
 from portal.documents.views.releases import give_answer_counts
+from portal.documents.views.versions import give_recall
 
 __all__ = [
     "addresses",
@@ -24,6 +25,7 @@ __all__ = [
     "freshness",
     "give_answer_counts",
     "give_choices",
+    "give_recall",
     "item_editor",
     "lead_on",
     "listing",

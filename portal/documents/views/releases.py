@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from portal import clock
 from portal.access import Permission, needs
 from portal.documents.forms import LONGEST_COMMENT, CommentForm
+from portal.documents.rules import DraftState
 from portal.documents.service import Refused, editing
 from portal.documents.service.editing import (
     Behind,
@@ -75,27 +76,39 @@ def hand_in(document_id: int, text_language: str) -> ResponseReturnValue:
     if not form.validate():
         return pages.render("documents/editor/hand_in.html", desk=shown, form=form), 422
     try:
-        editing.hand_in(transaction.session(), document_id, text_language, form.stamp.data or "", form.comment.data)
+        editing.hand_in(
+            *(transaction.session(), people.actor().user_id, document_id, text_language),
+            *(form.stamp.data or "", form.comment.data),
+        )
     except NoSuchText:
         abort(404)
     except Behind:
         return _changed(document_id, text_language)
-    flash(_("Handed in. It stands under “To check” for the other editors."), "success")
+    flash(_("Handed in. The other editors are told by mail, and it stands under “To check”."), "success")
     return redirect(url_for("documents.editor", tab="review"), 303)
 
 
 @blueprint.post(f"{TEXT}/hand-back")
 @needs(Permission.EDIT_CONTENT)
 def hand_back(document_id: int, text_language: str) -> ResponseReturnValue:
-    """Take it back into work, out of checking or out of the schedule."""
-    comment = " ".join(request.form.get("comment", "").split())[:LONGEST_COMMENT]
+    """Give it back to its writer with a comment, or take it back into work, out of checking or out of the schedule."""
+    shown, form = desk_of(document_id, text_language), CommentForm()
+    if not form.validate():
+        return pages.render("documents/editor/hand_back.html", desk=shown, form=form), 422
     try:
-        editing.hand_back(transaction.session(), document_id, text_language, request.form.get("stamp", ""), comment)
+        editing.hand_back(
+            *(transaction.session(), people.actor().user_id, document_id, text_language),
+            *(form.stamp.data or "", form.comment.data),
+        )
     except NoSuchText:
         abort(404)
     except Behind:
         return _changed(document_id, text_language)
-    flash(_("The text is a draft again."), "success")
+    told = shown.draft == DraftState.REVIEW and shown.handed_in_by and not shown.handed_in_by_me
+    if told:
+        flash(_("Given back. %(name)s is told by mail.", name=shown.handed_in_by), "success")
+    else:
+        flash(_("The text is a draft again."), "success")
     return back(document_id, text_language)
 
 

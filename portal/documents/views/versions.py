@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.access import Permission, needs
@@ -19,8 +19,20 @@ from portal.web import pages, people, transaction
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from portal.documents.service.editing import Recall
+
+RECALL = "documents_recall"
 VERSIONS = f"{TEXT}/versions"
 VERSION = f"{VERSIONS}/<int:number>"
+
+
+def give_recall(app: Flask, recall: Recall) -> None:
+    """Let letters that tell of a text be taken back with it."""
+    app.extensions[RECALL] = recall
+
+
+def _recall() -> Recall:
+    return cast("Recall", current_app.extensions.get(RECALL, editing.no_letters))
 
 
 @blueprint.get(VERSIONS)
@@ -37,7 +49,14 @@ def _page(document_id: int, text_language: str) -> str:
     compared = None
     if chosen is not None:
         compared = editing.compare(transaction.session(), document_id, text_language, *chosen)
-    return pages.render("documents/editor/versions.html", desk=shown, versions=found, chosen=chosen, compared=compared)
+    return pages.render(
+        "documents/editor/versions.html",
+        desk=shown,
+        versions=found,
+        chosen=chosen,
+        compared=compared,
+        me=people.actor().user_id,
+    )
 
 
 def _two(numbers: list[int]) -> tuple[int, int] | None:
@@ -113,7 +132,7 @@ def restore(document_id: int, text_language: str, number: int) -> ResponseReturn
 def withdraw(document_id: int, text_language: str, number: int) -> ResponseReturnValue:
     """Take the published version back at once."""
     try:
-        editing.withdraw(transaction.session(), people.actor().user_id, document_id, text_language, number)
+        editing.withdraw(transaction.session(), people.actor().user_id, document_id, text_language, number, _recall())
     except NoSuchText:
         abort(404)
     except NothingBefore:
@@ -128,7 +147,7 @@ def withdraw(document_id: int, text_language: str, number: int) -> ResponseRetur
     except Refused:
         flash(_("The version before it cannot be published any more. Nothing was changed."), "error")
         return _page(document_id, text_language), 422
-    flash(_("Version %(number)d is taken back. The other editors see it on their list.", number=number), "success")
+    flash(_("Version %(number)d is taken back. The other editors are told by mail.", number=number), "success")
     return _back(document_id, text_language)
 
 

@@ -1,7 +1,7 @@
 """What the consultant sees of all companies, and what each role finds on its home page."""
 
 from portal.engagement.service.company import CompanyPage, company_checklist, company_page, find
-from portal.engagement.service.digests import send_digests
+from portal.engagement.service.digests import send_digests, take_digests_back
 from portal.engagement.service.home import CompanyHome, Today, for_company, for_consultant, for_editor, occasions
 from portal.engagement.service.items import telling_items
 from portal.engagement.service.portfolio import Portfolio, PortfolioRow, portfolio
@@ -21,5 +21,6 @@ __all__ = [
     "occasions",
     "portfolio",
     "send_digests",
+    "take_digests_back",
     "telling_items",
 ]

@@ -12,6 +12,7 @@ from portal.companies import service as companies
 from portal.consultations import service as consultations
 from portal.db.tenancy import company_scope
 from portal.engagement import mails
+from portal.mail import service as mail
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from portal.accounts.service import DigestReader
     from portal.checklists.service import DueLine
     from portal.companies.service import MembershipData
+    from portal.documents.service.editing import Withdrawn
 
 # A mail is read in a minute; the rest stands in the portal.
 MOST_LINES = 10
@@ -85,6 +87,7 @@ class _Waiting:
 
 def send_digests(session: Session) -> None:
     """Write the mails of those whose day has come; nothing to say, no mail."""
+    mail.stand_in_line(session)
     readers = accounts.due_digests(session)
     places = companies.memberships_of_users(session, [one.person.id for one in readers])
     active = {one for one, _name in companies.active_names(session)} if readers else set()
@@ -94,6 +97,11 @@ def send_digests(session: Session) -> None:
         parts = [part for one in mine if (part := _part(waiting, reader, one))]
         if parts:
             mails.weekly(session, reader, parts)
+
+
+def take_digests_back(session: Session, withdrawn: Withdrawn) -> None:
+    """A text was taken back: what has not left of the mails that may tell of it is written anew."""
+    accounts.make_due_again(session, mails.take_weekly_out(session, withdrawn.since, withdrawn.languages))
 
 
 def _part(waiting: _Waiting, reader: DigestReader, place: MembershipData) -> DigestPart:

@@ -36,9 +36,9 @@ from portal.documents.service.editing.history import (
 from portal.documents.service.editing.keepers import Keeper, choose_keeper
 from portal.documents.service.editing.languages import Fit, Translation, translation
 from portal.documents.service.editing.listing import Line, due, lines
+from portal.documents.service.editing.noticing import Notice, look_at, notices
 from portal.documents.service.editing.presence import be_here
 from portal.documents.service.editing.releasing import (
-    Notice,
     Plan,
     bring_back,
     choose_four_eyes,
@@ -47,13 +47,10 @@ from portal.documents.service.editing.releasing import (
     four_eyes,
     hand_back,
     hand_in,
-    look_at,
     needs_another,
-    notices,
     publish_draft,
     publish_due,
     schedule,
-    withdraw,
 )
 from portal.documents.service.editing.renaming import Follower, Moving, Notes, moving, rename
 from portal.documents.service.editing.saving import (
@@ -69,6 +66,7 @@ from portal.documents.service.editing.saving import (
 )
 from portal.documents.service.editing.starting import begin, template
 from portal.documents.service.editing.titles import title_of
+from portal.documents.service.editing.withdrawing import ItemsBack, Recall, Withdrawn, no_letters, withdraw
 
 __all__ = [
     "AddressMoved",
@@ -90,6 +88,7 @@ __all__ = [
     "FixedAddress",
     "Follower",
     "ItemEffect",
+    "ItemsBack",
     "Keeper",
     "Kept",
     "LanguageLine",
@@ -107,6 +106,7 @@ __all__ = [
     "Notice",
     "Passage",
     "Plan",
+    "Recall",
     "SameAddress",
     "SecondPersonNeeded",
     "TooMuch",
@@ -115,6 +115,7 @@ __all__ = [
     "Unanswered",
     "User",
     "Version",
+    "Withdrawn",
     "be_here",
     "begin",
     "bring_back",
@@ -144,6 +145,7 @@ __all__ = [
     "moving",
     "named",
     "needs_another",
+    "no_letters",
     "notices",
     "passages",
     "publish_draft",

@@ -63,6 +63,8 @@ class Desk:
     saved_at: dt.datetime | None
     saved_by: str | None
     mine: bool
+    handed_in_by: str | None
+    handed_in_by_me: bool
     publish_at: dt.datetime | None
     live: int
     base: int
@@ -84,7 +86,11 @@ def desk(session: Session, actor_id: int, document_id: int, language: str) -> De
     live = queries.live_revision(session, document_id, language)
     kept = editing.kept_texts(session, document_id, language)
     here = editing.visitors(session, document_id, language, clock.now() - HERE)
-    people = {*here, *(one.kept_by for one in kept if one.kept_by), *([draft.saved_by] if draft else [])}
+    people = {
+        *here,
+        *(one.kept_by for one in kept if one.kept_by),
+        *([draft.saved_by, draft.handed_in_by] if draft else []),
+    }
     names = accounts.names(session, [one for one in people if one])
     source = draft.source if draft else live.source if live else ""
     return Desk(
@@ -101,6 +107,8 @@ def desk(session: Session, actor_id: int, document_id: int, language: str) -> De
         saved_at=draft.saved_at if draft else None,
         saved_by=names.get(draft.saved_by or 0) if draft else None,
         mine=bool(draft and draft.saved_by == actor_id),
+        handed_in_by=names.get(draft.handed_in_by or 0) if draft else None,
+        handed_in_by_me=bool(draft and draft.handed_in_by == actor_id),
         publish_at=draft.publish_at if draft else None,
         live=live.number if live else 0,
         base=draft.base if draft else live.number if live else 0,

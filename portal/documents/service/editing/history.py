@@ -36,6 +36,7 @@ class Version:
     number: int
     at: dt.datetime
     by: str | None
+    by_id: int | None
     note: str
     minor: bool
     reason: str
@@ -58,6 +59,7 @@ def versions(session: Session, document_id: int, language: str) -> tuple[Version
                 number=one.revision.number,
                 at=one.revision.created_at,
                 by=names.get(one.revision.author_id or 0),
+                by_id=one.revision.author_id,
                 note=told.note if told else "",
                 minor=told.minor if told else False,
                 reason=told.reason if told else "",

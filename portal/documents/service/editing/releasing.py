@@ -1,4 +1,4 @@
-"""From a draft to what readers see, and back: in review, scheduled, published, withdrawn, restored."""
+"""From a draft to what readers see: in review, scheduled, published; and an older version brought back."""
 
 from __future__ import annotations
 
@@ -13,27 +13,24 @@ from portal.documents import parsing, queries
 from portal.documents.models import EditingRules, Publication
 from portal.documents.queries import editing
 from portal.documents.rules import SOURCE_LANGUAGE, DraftState, Kind
-from portal.documents.service.editing import checking
+from portal.documents.service.editing import checking, telling
 from portal.documents.service.editing.effect import Counts, effect
 from portal.documents.service.editing.faults import (
     Behind,
     EditingFault,
     LiveMoved,
     NoSuchText,
-    NothingBefore,
     NothingToPublish,
     SecondPersonNeeded,
     Unanswered,
 )
-from portal.documents.service.editing.saving import demand_document, follow_dates
+from portal.documents.service.editing.saving import demand_document
 from portal.documents.service.publishing import Deed, Outcome, Published, Refused, publish_reading, restore
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.documents.models import Document, Draft
-
-WITHDRAWALS_SHOWN = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -86,20 +83,27 @@ def needs_another(session: Session, actor_id: int, draft_by: int | None) -> bool
 # Review --------------------------------------------------------------------------------
 
 
-def hand_in(session: Session, document_id: int, language: str, stamp: str, comment: str) -> None:
-    """Ask for a second person's look. Raises NoSuchText, Behind."""
+def hand_in(session: Session, actor_id: int, document_id: int, language: str, stamp: str, comment: str) -> None:
+    """Ask for a second person's look; those who may publish are told. Raises NoSuchText, Behind."""
     draft = _draft(session, document_id, language, stamp)
-    draft.state, draft.comment = DraftState.REVIEW, comment
+    if (draft.state, draft.comment, draft.handed_in_by) == (DraftState.REVIEW, comment, actor_id):
+        return
+    draft.state, draft.comment, draft.handed_in_by = DraftState.REVIEW, comment, actor_id
     draft.publish_at = draft.plan = draft.planned_by = None
     session.flush()
+    telling.handed_in(session, actor_id, demand_document(session, document_id), draft)
 
 
-def hand_back(session: Session, document_id: int, language: str, stamp: str, comment: str) -> None:
-    """Give a text back to be worked on, or take it out of the schedule. Raises NoSuchText, Behind."""
+def hand_back(session: Session, actor_id: int, document_id: int, language: str, stamp: str, comment: str) -> None:
+    """Give a text back to be worked on, or take it out of the schedule; who handed it in is told. Raises NoSuchText,
+    Behind.
+    """
     draft = _draft(session, document_id, language, stamp)
-    draft.state, draft.comment = DraftState.DRAFT, comment
+    writer = draft.handed_in_by if draft.state == DraftState.REVIEW else None
+    draft.state, draft.comment, draft.handed_in_by = DraftState.DRAFT, comment, None
     draft.publish_at = draft.plan = draft.planned_by = None
     session.flush()
+    telling.handed_back(session, actor_id, demand_document(session, document_id), draft, writer)
 
 
 def _draft(session: Session, document_id: int, language: str, stamp: str | None = None) -> Draft:
@@ -159,8 +163,9 @@ def publish_due(session: Session) -> None:
         try:
             with session.begin_nested():
                 _release(session, draft.planned_by, draft, Plan(**draft.plan), None)
-        except (EditingFault, Refused):
+        except (EditingFault, Refused) as fault:
             session.refresh(draft)
+            telling.not_published(session, demand_document(session, document_id), draft, fault)
             draft.state, draft.publish_at, draft.plan = DraftState.DRAFT, None, {"failed": True}
     session.flush()
 
@@ -179,6 +184,7 @@ def _release(
     done = publish_reading(session, reading, actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:
         raise NothingToPublish
+    telling.published(session, actor_id, document, draft, done.number)
     session.delete(draft)
     session.flush()
     return done
@@ -214,30 +220,6 @@ def _nobody(_session: Session, _document_id: int) -> Counts:
 # Back ----------------------------------------------------------------------------------
 
 
-def withdraw(session: Session, actor_id: int, document_id: int, language: str, number: int) -> Published:
-    """Put back what readers saw before version `number`, at once and without a second person: its extra items are
-    retired, and what was answered before it holds again. Raises NoSuchText, Behind, NothingBefore, NothingToPublish,
-    Refused.
-    """
-    document = demand_document(session, document_id, locked=True)
-    issue = editing.live_issue(session, document_id, language)
-    if issue is None:
-        raise NoSuchText
-    if issue.revision.number != number:
-        raise Behind(0)
-    if number == 1:
-        raise NothingBefore
-    meanings = dict(issue.publication.meanings) if issue.publication else {}
-    deed = Deed(in_files=False, withdraws=number, meanings=meanings)
-    kind = Kind(document.kind)
-    done = restore(session, kind, document.slug, language, number - 1, author_id=actor_id, deed=deed)
-    if done.outcome is Outcome.UNCHANGED:
-        # Only the address was another, and that goes back by a way of its own.
-        raise NothingToPublish
-    follow_dates(session, issue.revision)
-    return done
-
-
 def bring_back(session: Session, actor_id: int, document_id: int, language: str, number: int, note: str) -> Published:
     """Let readers see an older version again, as a new one. Raises NoSuchText, NothingToPublish, Refused."""
     document = demand_document(session, document_id, locked=True)
@@ -249,17 +231,6 @@ def bring_back(session: Session, actor_id: int, document_id: int, language: str,
     if done.outcome is Outcome.UNCHANGED:
         raise NothingToPublish
     return done
-
-
-def look_at(session: Session, actor_id: int, document_id: int, language: str, number: int) -> None:
-    """Note that a second person has looked at what was published alone. Raises NoSuchText, SecondPersonNeeded."""
-    issue = editing.issue(session, document_id, language, number)
-    if issue is None or issue.publication is None:
-        raise NoSuchText
-    if issue.revision.author_id == actor_id:
-        raise SecondPersonNeeded
-    issue.publication.looked_at, issue.publication.looked_by = clock.now(), actor_id
-    session.flush()
 
 
 def confirm_translation(session: Session, document_id: int, language: str) -> None:
@@ -274,45 +245,3 @@ def confirm_translation(session: Session, document_id: int, language: str) -> No
     else:
         issue.publication.follows = german.number
     session.flush()
-
-
-# What everybody sees --------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something that the other editors should look at. `withdraws`: the version that was taken back."""
-
-    document_id: int
-    kind: Kind
-    language: str
-    number: int
-    title: str
-    by: str | None
-    mine: bool
-    at: dt.datetime
-    reason: str
-    withdraws: int | None
-    looked: bool
-
-
-def notices(session: Session, actor_id: int) -> tuple[Notice, ...]:
-    """What was published alone and not looked at since, and what was taken back in the last two weeks."""
-    rows = editing.unseen(session, clock.now() - WITHDRAWALS_SHOWN)
-    names = accounts.names(session, [row.Revision.author_id for row in rows if row.Revision.author_id])
-    return tuple(
-        Notice(
-            document_id=row.Document.id,
-            kind=Kind(row.Document.kind),
-            language=row.Revision.language,
-            number=row.Revision.number,
-            title=row.Revision.title,
-            by=names.get(row.Revision.author_id or 0),
-            mine=row.Revision.author_id == actor_id,
-            at=row.Revision.created_at,
-            reason=row.Publication.reason,
-            withdraws=row.Publication.withdraws,
-            looked=row.Publication.looked_at is not None,
-        )
-        for row in rows
-    )

@@ -1,0 +1,228 @@
+"""Editors hear by mail what others did with their texts: once, in their own language, and nothing of their own deeds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from portal import clock
+from portal.access import Role
+from portal.documents import parsing
+from portal.documents.models import Document, Draft
+from portal.documents.rules import Kind
+from portal.documents.service import editing
+from portal.documents.service.editing import Plan, Typed, Withdrawn
+from portal.mail.models import OutgoingMail
+from tests import build
+from tests.documents.texts import Point, checklist, prose, put
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+ONE, TWO = Point("eins", "Erster Punkt"), Point("zwei", "Zweiter Punkt")
+MORE = checklist([ONE, Point("zwei", "Etwas anderes"), Point("drei", "Dritter Punkt")])
+COMMENT = "Stimmt die <Frist>?"
+
+
+@pytest.fixture(autouse=True)
+def _without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "read_safely", parsing.read_all)
+    monkeypatch.setattr(parsing, "mend_safely", parsing.mended)
+
+
+class Room:
+    """A checklist and its editors: Wanda, who writes, Carl, who reads English, and an admin."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        put(session, checklist([ONE, TWO]))
+        self.document = session.scalars(select(Document)).one()
+        self.wanda = build.user(session, Role.EDITOR, name="Wanda Wort")
+        self.carl = build.user(session, Role.EDITOR, name="Carl Cole", language="en")
+        self.admin = build.user(session, Role.ADMIN)
+        build.user(session, Role.EDITOR, deactivated_at=clock.now())
+        build.user(session, Role.CONSULTANT)
+        self._seen = 0
+
+    def told(self) -> dict[str, OutgoingMail]:
+        """The letters since this was asked last, by their readers' addresses."""
+        found = list(self.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)))[self._seen :]
+        self._seen += len(found)
+        assert len({one.to_email for one in found}) == len(found), "nobody is told a thing twice"
+        return {one.to_email: one for one in found}
+
+    @property
+    def stamp(self) -> str:
+        return editing.desk(self.session, self.wanda.id, self.document.id, "de").stamp
+
+    def save(self, source: str = MORE) -> None:
+        editing.save(self.session, self.wanda.id, self.document.id, "de", Typed(source, self.stamp, "page"))
+
+    def hand_in(self, comment: str = COMMENT) -> None:
+        editing.hand_in(self.session, self.wanda.id, self.document.id, "de", self.stamp, comment)
+
+    def publish(self, who: int, at: dt.datetime | None = None) -> None:
+        plan, place = Plan(meanings={"zwei": True}), (self.document.id, "de", self.stamp)
+        if at is None:
+            editing.publish_draft(self.session, who, *place, plan)
+        else:
+            editing.schedule(self.session, who, *place, plan, at)
+
+    def withdraw(self, recall: editing.Recall = editing.no_letters, language: str = "de", number: int = 2) -> None:
+        editing.withdraw(self.session, self.carl.id, self.document.id, language, number, recall)
+
+
+@pytest.fixture
+def room(db_session: Session) -> Room:
+    return Room(db_session)
+
+
+def test_from_handing_in_to_published(room: Room) -> None:
+    room.save()
+    for _again in range(2):
+        room.hand_in()
+    told = room.told()
+    assert set(told) == {room.carl.email, room.admin.email}
+    letter = told[room.carl.email]
+    assert letter.subject == "Please check: Liste"
+    assert "Wanda Wort has handed in a text" in letter.text
+    assert COMMENT in letter.text
+    assert "Stimmt die &lt;Frist&gt;?" in letter.html
+    assert f"/editor/{room.document.id}/de" in letter.text
+    editing.hand_back(room.session, room.carl.id, room.document.id, "de", room.stamp, "Nein:\nzwei Wochen")
+    (told_back,) = room.told().items()
+    assert told_back[0] == room.wanda.email
+    assert told_back[1].subject == "Zurück an Sie: Liste"
+    assert "Carl Cole hat Ihnen Ihren Text zurückgegeben" in told_back[1].text
+    assert "Nein:\nzwei Wochen" in told_back[1].text
+    assert "Nein:<br>zwei Wochen" in told_back[1].html
+    room.hand_in()
+    assert set(room.told()) == {room.carl.email, room.admin.email}, "the same words, another time"
+    room.publish(room.carl.id)
+    (published,) = room.told().values()
+    assert published.to_email == room.wanda.email
+    assert "Carl Cole hat „Liste“ veröffentlicht. Sie hatten den Text zur Prüfung gegeben." in published.text
+    assert f"/editor/{room.document.id}/de/versions?old=1&new=2" in published.text
+
+
+def test_who_does_it_alone_is_told_nothing(room: Room) -> None:
+    room.save()
+    room.hand_in()
+    room.told()
+    editing.hand_back(room.session, room.wanda.id, room.document.id, "de", room.stamp, "")
+    editing.choose_four_eyes(room.session, False)
+    room.publish(room.wanda.id)
+    assert room.told() == {}
+
+
+def test_a_writer_who_has_left_the_editors_is_told_nothing(room: Room) -> None:
+    room.save()
+    room.hand_in()
+    room.told()
+    room.wanda.is_editor = False
+    room.publish(room.carl.id)
+    assert room.told() == {}
+
+
+def test_a_scheduled_text_is_told_when_it_is_published(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = clock.now() + dt.timedelta(hours=1)
+    room.save()
+    room.hand_in()
+    room.publish(room.carl.id, at)
+    room.told()
+    monkeypatch.setattr(clock, "now", lambda: at)
+    editing.publish_due(room.session)
+    assert set(room.told()) == {room.wanda.email}
+
+
+@pytest.mark.parametrize("planner_left", [False, True])
+def test_a_draft_of_the_version_taken_back_is_not_published_and_its_planner_hears_so(
+    room: Room, monkeypatch: pytest.MonkeyPatch, *, planner_left: bool
+) -> None:
+    at = clock.now() + dt.timedelta(hours=1)
+    room.save()
+    room.publish(room.carl.id)
+    room.save(MORE.replace("Erster", "Der erste"))
+    plan = Plan(meanings={"eins": False})
+    editing.schedule(room.session, room.admin.id, room.document.id, "de", room.stamp, plan, at)
+    room.withdraw()
+    room.told()
+    room.admin.is_admin = not planner_left
+    monkeypatch.setattr(clock, "now", lambda: at)
+    for _again in range(2):
+        editing.publish_due(room.session)
+    shown = editing.desk(room.session, room.wanda.id, room.document.id, "de")
+    assert (shown.live, shown.failed, shown.moved) == (3, True, True)
+    assert "Der erste" in room.session.scalars(select(Draft)).one().source
+    told = room.told()
+    assert set(told) == (set() if planner_left else {room.admin.email})
+    for letter in told.values():
+        assert letter.subject == "Nicht veröffentlicht: Liste"
+        assert "Zu lesen ist inzwischen eine andere Version" in letter.text
+
+
+def test_taking_back_is_told_to_the_others_with_what_it_did(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: dt.datetime(2026, 11, 23, 16, 58, tzinfo=dt.UTC))
+    room.save()
+    room.publish(room.carl.id)
+    recalled: list[Withdrawn] = []
+    room.withdraw(lambda _session, withdrawn: recalled.append(withdrawn))
+    told = room.told()
+    assert set(told) == {room.wanda.email, room.admin.email}
+    letter = told[room.wanda.email]
+    assert letter.subject == "Version 2 zurückgenommen: Liste"
+    assert (
+        "am Montag, 23. November 2026 um 17:58 Uhr hat Carl Cole Version 2 eines Textes zurückgenommen" in letter.text
+    )
+    assert (
+        "1 Punkt, den nur sie hatte, ist zurückgezogen, 1 Punkt bedeutet wieder, was er vorher bedeutete; alle "
+        "Antworten bleiben, und wer schon auf die zurückgenommene Version geantwortet hat, wird noch einmal gefragt."
+    ) in letter.text
+    assert f"/editor/{room.document.id}/de/versions?old=2&new=3" in letter.text
+    assert [one.languages for one in recalled] == [("de", "en")]
+    assert recalled[0].since < clock.now()
+
+
+def test_of_a_translation_only_its_readers_mails_are_taken_back_and_of_a_guide_none(room: Room) -> None:
+    recalled: list[Withdrawn] = []
+    for words in ("First item", "Item one"):
+        put(room.session, checklist([Point("eins", words)], "en", "List"), language="en")
+    room.withdraw(lambda _session, withdrawn: recalled.append(withdrawn), "en")
+    assert [one.languages for one in recalled] == [("en",)]
+    assert "Punkt" not in room.told()[room.wanda.email].text
+    for words in ("Ein Satz.", "Ein anderer Satz."):
+        put(room.session, prose(words), Kind.GUIDE, "text")
+    room.document = room.session.scalars(select(Document).where(Document.kind == Kind.GUIDE)).one()
+    room.withdraw(lambda _session, withdrawn: recalled.append(withdrawn))
+    assert len(recalled) == 1
+    assert "Punkt" not in room.told()[room.wanda.email].text
+
+
+# The list of all editors ----------------------------------------------------------------
+
+
+def test_what_was_published_alone_waits_though_replaced_but_not_when_taken_back(room: Room) -> None:
+    def waiting(reader: int) -> list[tuple[int, bool]]:
+        return [(one.number, one.mine) for one in editing.notices(room.session, reader) if not one.withdraws]
+
+    room.save()
+    plan = Plan(note="Neue Frist", reason="Eilt", meanings={"zwei": True})
+    editing.publish_draft(room.session, room.wanda.id, room.document.id, "de", room.stamp, plan)
+    assert (waiting(room.wanda.id), waiting(room.carl.id)) == ([(2, True)], [(2, False)])
+    (notice,) = editing.notices(room.session, room.carl.id)
+    assert (notice.note, notice.before) == ("Neue Frist", 1)
+    room.withdraw()
+    assert waiting(room.wanda.id) == []
+    assert [(one.withdraws, one.before) for one in editing.notices(room.session, room.wanda.id)] == [(2, 2)]
+    room.withdraw(number=3)
+    assert waiting(room.wanda.id) == [(2, True)], "readers see it again"
+    room.save(MORE.replace("Erster", "Der erste"))
+    editing.publish_draft(
+        room.session, room.carl.id, room.document.id, "de", room.stamp, Plan(meanings={"eins": False})
+    )
+    assert waiting(room.carl.id) == [(2, False)], "its words are still read"
+    editing.look_at(room.session, room.carl.id, room.document.id, "de", 2)
+    assert waiting(room.wanda.id) == waiting(room.carl.id) == []
