@@ -29,7 +29,7 @@ from portal.engagement import service as engagement
 from portal.mail import worker as mail
 from portal.registers import service as registers
 from portal.settings import SettingsError, terminal_language
-from portal.web import language, transaction
+from portal.web import language, site, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,13 +43,18 @@ db = AppGroup("db", help="The database.")
 content = AppGroup("content", help="The texts: their files in content/, and what readers see of them.")
 users = AppGroup("users", help="Accounts.")
 
+
+def _remind_editors(session: Session) -> None:
+    documents.remind_of_review(session, registers.ending(site.figures(), clock.today()))
+
+
 # What the worker does beside delivering mail.
 CHORES = (
     mail.Chore("password links", dt.timedelta(0), accounts.answer_requests),
     mail.Chore("hires closed long ago", dt.timedelta(hours=6), checklists.tidy_hires),
     mail.Chore("scheduled texts", dt.timedelta(0), documents.publish_due),
     mail.Chore("reminders of legal dates", dt.timedelta(minutes=15), checklists.remind_of_legal_days),
-    mail.Chore("texts to look at again", dt.timedelta(minutes=15), documents.remind_of_review),
+    mail.Chore("texts to look at again", dt.timedelta(minutes=15), _remind_editors),
     mail.Chore("weekly mails", dt.timedelta(minutes=1), engagement.send_digests),
 )
 

@@ -115,7 +115,6 @@ def upkeep(session: Session, reader: Reader, upkeep: Upkeep, week: str, today: d
         person.language,
         reader=person.name,
         upkeep=upkeep,
-        count=len(upkeep),
         today=today,
         path=text_path,
         off_path=reader.off_path,

@@ -255,3 +255,16 @@ def test_a_long_letter_says_how_many_more_there_are(house: House) -> None:
     assert "and 2 more" in anna.text
     assert "due for 20 days, Wed, 10 March" in anna.text
     assert ben.subject == "Stimmt noch? 1 Text ist zu prüfen"
+
+
+def test_all_editors_read_which_figures_end_also_where_no_text_is_due(house: House) -> None:
+    house.confirm()
+    card = service.EndingFigure(Localised("Blaue Karte: Gehalt", "Blue Card: salary"), dt.date(2027, 12, 31))
+    house.moment[0] += dt.timedelta(days=1)
+    service.remind_of_review(house.session, (card,))
+    anna, ben = house.mails()
+    assert anna.subject == "1 Kennzahl braucht ihren nächsten Wert"
+    assert "- Blaue Karte: Gehalt\n  gilt bis Freitag, 31. Dezember 2027\n" in anna.text
+    assert "Stimmt noch" not in anna.text + anna.html
+    assert "/editor/figures" in anna.html
+    assert ben.to_email == house.ben.email

@@ -9,7 +9,7 @@ from portal.documents.service.addresses import Moves, moves, present_slug
 from portal.documents.service.check import Examination, Finding, LiveItems, check, examine, live_items, mend
 from portal.documents.service.earlier import item_ids, item_names, rewordings
 from portal.documents.service.editing.releasing import publish_due
-from portal.documents.service.editing.reminding import remind_of_review
+from portal.documents.service.editing.reminding import EndingFigure, remind_of_review
 from portal.documents.service.figures import Showing, showing
 from portal.documents.service.findable import complete as complete_search
 from portal.documents.service.findable import follow as follow_in_search
@@ -47,6 +47,7 @@ __all__ = [
     "Basis",
     "ChecklistSummary",
     "ChecklistText",
+    "EndingFigure",
     "Examination",
     "Finding",
     "ItemName",

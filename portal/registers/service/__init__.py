@@ -11,6 +11,7 @@ from portal.registers.service.errors import (
 from portal.registers.service.figures import (
     FigureSeries,
     all_figures,
+    ending,
     figure,
     name_of,
     next_period,
@@ -49,6 +50,7 @@ __all__ = [
     "bring_back",
     "change_site",
     "drop_aside",
+    "ending",
     "export",
     "figure",
     "figure_keys",

@@ -101,3 +101,11 @@ def remove_value(session: Session, actor_id: int, base: Held, key: str, valid_fr
 def pressing(figures: Figures, today: dt.date) -> dict[str, dt.date]:
     """The keys of figures that have ended or are about to, without a successor, with their last day."""
     return {**text.ended_figures(figures, today), **text.ending_figures(figures, today, today + WARNED_BEFORE)}
+
+
+def ending(figures: Figures, today: dt.date) -> tuple[documents.EndingFigure, ...]:
+    """What the letter to editors says of them, the first to end on top."""
+    days = sorted(pressing(figures, today).items(), key=lambda one: (one[1], one[0]))
+    return tuple(
+        documents.EndingFigure(figures[key][-1].label or text.Localised(key, key), until) for key, until in days
+    )

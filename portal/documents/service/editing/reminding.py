@@ -1,4 +1,4 @@
-"""The letter to whoever is responsible: which texts are to be looked at again."""
+"""The letter to whoever is responsible: which texts are to be looked at again, and which figures end."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.documents.service.editing.listing import Line
+    from portal.text import Localised
 
 # Nobody is woken by a letter.
 EARLIEST_HOUR = 7
@@ -40,26 +41,38 @@ class Texts:
 
 
 @dataclass(frozen=True)
+class EndingFigure:
+    """A yearly figure without a next value, and the last day on which it holds."""
+
+    name: Localised
+    until: dt.date
+
+
+@dataclass(frozen=True)
 class Upkeep:
-    """What somebody is to look at, list by list. A list of another kind is one more field, and joins the count."""
+    """What somebody is to look at, list by list."""
 
     texts: Texts
+    figures: tuple[EndingFigure, ...] = ()
 
-    def __len__(self) -> int:
-        return len(self.texts)
+    def __bool__(self) -> bool:
+        return bool(self.texts or self.figures)
 
 
-def remind_of_review(session: Session) -> None:
-    """Write the letters of this week on its first working day; whoever has nothing to look at gets none."""
+def remind_of_review(session: Session, figures: tuple[EndingFigure, ...] = ()) -> None:
+    """Write the letters of this week on its first working day; whoever has nothing to look at gets none. `figures`, the
+    first to end on top, are told to all editors.
+    """
     now = clock.local(clock.now())
     if now.hour < EARLIEST_HOUR or now.date() != _first_working_day(now.date()):
         return
     week = accounts_rules.week_of(now.date())
     near = [one for one in listing.due(listing.lines(session), now.date()) if _comes_near(one, now.date())]
     everybody = keepers.team(session).editors
-    readers = accounts.reachable(session, {number for one in near for number in _keepers(one, everybody)})
-    for number, reader in sorted(readers.items()):
-        upkeep = Upkeep(_texts(near, number, shared=number in everybody))
+    people = {number for one in near for number in _keepers(one, everybody)} | set(everybody if figures else ())
+    for number, reader in sorted(accounts.reachable(session, people).items()):
+        shared = number in everybody
+        upkeep = Upkeep(_texts(near, number, shared=shared), figures[:MOST_LINES] if shared else ())
         mails.upkeep(session, reader, upkeep, week, now.date())
 
 
