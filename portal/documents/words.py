@@ -80,6 +80,7 @@ TAB_LABELS = {
     "work": lazy_gettext("In work"),
     "review": lazy_gettext("To check"),
     "due": lazy_gettext("Still true?"),
+    "translate": lazy_gettext("English to do"),
 }
 ORIGIN_LABELS = {
     Origin.CONFLICT: lazy_gettext("written while somebody else saved"),

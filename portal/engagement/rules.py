@@ -127,3 +127,13 @@ OCCASIONS: dict[Occasion, tuple[str, ...]] = {
 }
 # From so many begun checklists on, progress is shown by field of action.
 MANY_BEGUN = 3
+
+
+class Wait(StrEnum):
+    """Why a text waits for an editor, in the order of urgency."""
+
+    SECOND_LOOK = "second_look"
+    REVIEW = "review"
+    KEPT = "kept"
+    DUE = "due"
+    DRAFT = "draft"

@@ -107,14 +107,17 @@ def _company_home() -> ResponseReturnValue:
 
 
 def _texts(person: Actor) -> ResponseReturnValue:
-    texts = service.for_editor(session()) if person.staff_can(Permission.READ_CHECKLISTS) else ()
+    if not person.staff_can(Permission.EDIT_CONTENT):
+        return pages.render("engagement/funder.html")
     return pages.render(
         "engagement/editor.html",
-        texts=texts,
+        home=service.for_editor(session(), person.user_id),
+        figures=_pressing_figures(),
         today=clock.today(),
-        endpoints=READING_PAGES,
-        kinds=document_words.KIND_LABELS,
-        figures=_pressing_figures() if person.staff_can(Permission.EDIT_CONTENT) else 0,
+        languages=document_words.LANGUAGE_LABELS,
+        waits=words.WAITS,
+        deeds=words.WAIT_DEEDS,
+        signs=words.WAIT_SIGNS,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext, lazy_pgettext
 
-from portal.engagement.rules import Occasion, Situation, Sort
+from portal.engagement.rules import Occasion, Situation, Sort, Wait
 
 SITUATIONS = {
     Situation.OVERDUE: lazy_gettext("First response overdue"),
@@ -50,4 +50,26 @@ OCCASIONS = {
         lazy_gettext("We want to check our duties"),
         lazy_gettext("What the law of residence asks of employers"),
     ),
+}
+# Why a text waits for an editor, what the button says, and the sign before it.
+WAITS = {
+    Wait.SECOND_LOOK: lazy_gettext("Published without a second person: please look at it"),
+    Wait.REVIEW: lazy_gettext("Handed in for checking"),
+    Wait.KEPT: lazy_gettext("Another text is kept beside it: what shall hold?"),
+    Wait.DUE: lazy_gettext("Still true?"),
+    Wait.DRAFT: lazy_pgettext("state of a text", "Draft"),
+}
+WAIT_DEEDS = {
+    Wait.SECOND_LOOK: lazy_gettext("See what changed"),
+    Wait.REVIEW: lazy_gettext("Check it"),
+    Wait.KEPT: lazy_gettext("Choose"),
+    Wait.DUE: lazy_gettext("Look at it"),
+    Wait.DRAFT: lazy_gettext("Go on writing"),
+}
+WAIT_SIGNS = {
+    Wait.SECOND_LOOK: "visibility",
+    Wait.REVIEW: "checklist",
+    Wait.KEPT: "warning",
+    Wait.DUE: "autorenew",
+    Wait.DRAFT: "draft",
 }

@@ -125,11 +125,11 @@ def test_a_quiet_day_says_so(rows: Session, as_user: Log) -> None:
     assert "Nichts wartet auf Sie" in as_user(build.user(rows, Role.CONSULTANT)).get("/").text
 
 
-def test_an_editor_sees_the_texts_by_date(rows: Session, as_user: Log) -> None:
+def test_an_editor_is_told_how_many_texts_lack_english(rows: Session, as_user: Log) -> None:
     text = build.checklist(rows, "Punkt #e-1")
-    page = as_user(build.user(rows, Role.EDITOR)).get("/").text
-    assert text.title in page
-    assert "fehlt" in page
+    editor = as_user(build.user(rows, Role.EDITOR))
+    assert "1 englischer Text ist nachzuziehen" in editor.get("/").text
+    assert text.title in editor.get("/editor?tab=translate").text
 
 
 def test_without_a_company_one_is_told_whom_to_ask(rows: Session, as_user: Log) -> None:

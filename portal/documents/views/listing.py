@@ -36,6 +36,7 @@ class Tab(StrEnum):
     WORK = "work"
     REVIEW = "review"
     DUE = "due"
+    TRANSLATE = "translate"
 
 
 @dataclass(frozen=True)
@@ -106,4 +107,6 @@ def _belongs(line: editing.Line, tab: Tab, today: dt.date) -> bool:
         return line.in_work
     if tab is Tab.REVIEW:
         return line.waits
+    if tab is Tab.TRANSLATE:
+        return line.untranslated
     return line.is_due(today) if tab is Tab.DUE else True

@@ -14,8 +14,6 @@ from portal.consultations.models import ConsultationRequest, Message
 from portal.documents.models import Document, Item, ItemText, LiveRevision, Publication, Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sqlalchemy.orm import Session
 
 DUTY = "duty"
@@ -108,17 +106,3 @@ def active_companies(session: Session, user_id: int, since: dt.datetime, limit: 
         .order_by(last.desc(), Company.id)
     )
     return list(session.execute(statement.limit(limit)))
-
-
-def texts(session: Session, kinds: Sequence[str]) -> list[Any]:
-    """All live texts with their languages, the one to be reviewed first on top."""
-    english = aliased(LiveRevision)
-    statement = (
-        select(Document.kind, Document.slug, Revision.title, Revision.meta, Revision.created_at)
-        .add_columns(english.revision_id.is_not(None).label("has_english"))
-        .join(LiveRevision, and_(LiveRevision.document_id == Document.id, LiveRevision.language == "de"))
-        .join(Revision, Revision.id == LiveRevision.revision_id)
-        .outerjoin(english, and_(english.document_id == Document.id, english.language == "en"))
-        .where(Document.kind.in_(kinds), Document.retired_at.is_(None))
-    )
-    return sorted(session.execute(statement), key=lambda row: (str(row.meta.get("review_by") or "9"), row.title))

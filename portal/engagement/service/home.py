@@ -1,4 +1,4 @@
-"""The home pages: for a company the next steps, for a consultant what waits, for an editor the texts to review."""
+"""The home pages of a company, with its next steps, and of a consultant, with what waits."""
 
 from __future__ import annotations
 
@@ -43,7 +43,6 @@ LATELY = dt.timedelta(days=7)
 NEW_FOR = dt.timedelta(days=30)
 MOST_NEW = 3
 LONGEST_EXCERPT = 160
-EDITED = ("checklist", "guide", "page", "office")
 
 
 @dataclass(frozen=True)
@@ -172,26 +171,3 @@ def for_consultant(session: Session, actor: Actor, response_days: int) -> Today:
         tuple(quiet[:MOST_QUIET]),
         tuple(Activity(row.id, row.name, row.changes, int(row.done)) for row in active),
     )
-
-
-@dataclass(frozen=True)
-class TextToReview:
-    """A live text and when somebody should look at it again."""
-
-    kind: str
-    slug: str
-    title: str
-    review_by: dt.date | None
-    has_english: bool
-
-
-def for_editor(session: Session) -> tuple[TextToReview, ...]:
-    """List the live texts, the one to be reviewed first on top."""
-    return tuple(
-        TextToReview(row.kind, row.slug, row.title, _day(row.meta.get("review_by")), row.has_english)
-        for row in queries.texts(session, EDITED)
-    )
-
-
-def _day(word: Any) -> dt.date | None:
-    return dt.date.fromisoformat(word) if isinstance(word, str) and word else None

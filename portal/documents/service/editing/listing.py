@@ -57,6 +57,11 @@ class Line:
     def in_work(self) -> bool:
         return self.draft is not None or self.other_draft is not None or self.kept > 0
 
+    @property
+    def untranslated(self) -> bool:
+        """Whether readers of English get the German text, or one that says what the German text said before."""
+        return self.number is not None and not self.retired and self.translation.fit is not Fit.CURRENT
+
     def is_due(self, today: dt.date) -> bool:
         """Whether its day has come or comes within a month."""
         return not self.retired and self.review_by is not None and is_due(self.review_by, today)
