@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,7 +30,7 @@ def world(
     app = _make_app(database.url, str(tmp_path_factory.mktemp("world")))
     with app.extensions["portal_database"].session() as session:
         session.info["scope"] = Scope(None, team=True, reason="tests build rows of any company")
-        made = worlds.make(app, session)
+        made = worlds.make(app, session, Path(folder))
         session.rollback()
         yield made
     app.extensions["portal_database"].dispose()

@@ -12,18 +12,16 @@ from sqlalchemy import select
 
 from portal.access import Role
 from portal.accounts import service as accounts
-from portal.documents import service as documents
 from portal.documents.models import Document, Item
 from portal.documents.rules import Kind
-from portal.registers import service as registers
-from tests import build
+from tests import build, repository
 from tests.documents.texts import prose, put
 from tests.structure.rendering import asked_while_rendering
 from tests.structure.routes import Route, routes
-from tests.structure.sources import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from flask import Flask
     from sqlalchemy.orm import Session
@@ -197,10 +195,9 @@ def example(route: Route, name: str) -> Callable[[World, Place], Any]:
     )
 
 
-def make(app: Flask, session: Session) -> World:
+def make(app: Flask, session: Session, folder: Path) -> World:
     """Fill an empty database. Everything is committed."""
-    documents.sync(session, ROOT / "content")
-    registers.sync(session, ROOT / "content")
+    repository.publish(session, repository.read(folder))
     put(session, prose("Satz.", HANDOUT, "Ein Blatt", "handout: true\nvalid_until: 2027-05-22\n"), Kind.PAGE, HANDOUT)
     session.commit()
     document = session.scalars(select(Document).where(Document.slug == CHECKLIST)).one()
