@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import abort, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 
 from portal.access import Permission, needs
@@ -56,7 +56,8 @@ def _settle(register: Register, *, take: bool) -> ResponseReturnValue:
         else:
             service.drop_aside(session, register)
     except NoSuchEntry:
-        abort(404)
+        flash(_("That is settled already: nothing waits for a choice."), "info")
+        return redirect(url_for(HOMES[register]), 303)
     saved(_("What the file says holds now.") if take else _("It stays as it is here. An export brings the file along."))
     return redirect(url_for(HOMES[register]), 303)
 
