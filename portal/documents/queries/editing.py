@@ -113,9 +113,12 @@ def live_issue(session: Session, document_id: int, language: str) -> Issue | Non
 
 
 def german_history(session: Session, document_ids: list[int] | None = None) -> list[Row[Any]]:
-    """(document, number, time, minor or None) of every German revision."""
+    """(document, number, time, minor and withdraws or None) of every German revision."""
     statement = (
-        select(Revision.document_id, Revision.number, Revision.created_at, Publication.minor)
+        select(
+            *(Revision.document_id, Revision.number, Revision.created_at),
+            *(Publication.minor, Publication.withdraws),
+        )
         .outerjoin(Publication, Publication.revision_id == Revision.id)
         .where(Revision.language == SOURCE_LANGUAGE)
         .order_by(Revision.number)
