@@ -201,6 +201,24 @@ def test_of_a_translation_only_its_readers_mails_are_taken_back_and_of_a_guide_n
     assert "Punkt" not in room.told()[room.wanda.email].text
 
 
+def test_a_translation_is_up_to_date_again_where_it_followed_the_version_before(room: Room) -> None:
+    def fit() -> str:
+        return str(editing.lines(room.session)[0].translation.fit)
+
+    english = checklist([Point("eins", "First item"), Point("zwei", "Second item")], "en", "List")
+    put(room.session, english, language="en")
+    room.save()
+    room.publish(room.carl.id)
+    assert fit() == "outdated"
+    room.withdraw()
+    assert fit() == "current"
+    room.withdraw(number=3)
+    assert fit() == "outdated"
+    editing.confirm_translation(room.session, room.document.id, "en")
+    room.withdraw(number=4)
+    assert fit() == "outdated", "it says what was taken back"
+
+
 # The list of all editors ----------------------------------------------------------------
 
 

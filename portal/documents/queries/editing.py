@@ -125,10 +125,10 @@ def meanings(session: Session, document_id: int) -> list[Row[Any]]:
 
 
 def german_history(session: Session, document_ids: list[int] | None = None) -> list[Row[Any]]:
-    """(document, number, time, author, minor or None, confirms or None) of every German revision."""
+    """(document, number, time, author, minor, confirms and withdraws or None) of every German revision."""
     statement = (
         select(Revision.document_id, Revision.number, Revision.created_at, Revision.author_id)
-        .add_columns(Publication.minor, Publication.confirms)
+        .add_columns(Publication.minor, Publication.confirms, Publication.withdraws)
         .outerjoin(Publication, Publication.revision_id == Revision.id)
         .where(Revision.language == SOURCE_LANGUAGE)
         .order_by(Revision.number)

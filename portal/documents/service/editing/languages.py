@@ -27,14 +27,24 @@ class Translation:
 
 
 def translation(german: Sequence[Any], number: int | None, follows: int | None, at: dt.datetime | None) -> Translation:
-    """How a translation stands. `german`: rows of number, created_at and minor of all German revisions, oldest first;
-    `number`, `follows` and `at` of the live translation: None where there is none, or nobody noted what it follows.
+    """How a translation stands. `german`: rows of number, created_at, minor and withdraws of all German revisions, oldest
+    first; `number`, `follows` and `at` of the live translation: None where there is none, or nobody noted what it follows.
     """
     if number is None:
         return Translation(Fit.MISSING)
     if follows is None:
         follows = max((one.number for one in german if at is not None and one.created_at <= at), default=0)
-    newer = [one for one in german if one.number > follows and not one.minor]
+    gone = _undone(german, follows)
+    newer = [one for one in german if one.number > follows and not one.minor and one.number not in gone]
     if not newer:
         return Translation(Fit.CURRENT, follows)
     return Translation(Fit.OUTDATED, follows, newer[0].created_at)
+
+
+def _undone(german: Sequence[Any], follows: int) -> set[int]:
+    """The revisions after this one that were taken back, and those that took them back: nothing is new by them."""
+    found: set[int] = set()
+    for one in reversed(german):
+        if one.withdraws is not None and one.withdraws > follows and one.number not in found:
+            found |= {one.number, one.withdraws}
+    return found
