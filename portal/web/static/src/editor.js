@@ -20,7 +20,7 @@
   let leaving = false;
 
   document.querySelector("markdown-toolbar")?.removeAttribute("hidden");
-  cleanPasting(area, { defaultPlainTextPaste: {} });
+  pasting.listen(area);
 
   const contents = () => {
     const data = new URLSearchParams(new FormData(form));
