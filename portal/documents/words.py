@@ -24,6 +24,12 @@ KIND_LABELS = {
     Kind.PAGE: lazy_gettext("Page"),
     Kind.OFFICE: lazy_gettext("Office"),
 }
+KINDS_LABELS = {
+    Kind.GUIDE: lazy_gettext("Guides"),
+    Kind.CHECKLIST: lazy_gettext("Checklists"),
+    Kind.OFFICE: lazy_gettext("Offices"),
+    Kind.PAGE: lazy_gettext("Pages"),
+}
 CHANGE_LABELS = {
     Change.ADDED: lazy_pgettext("content", "added"),
     Change.RETURNED: lazy_pgettext("content", "back again, with its answers"),

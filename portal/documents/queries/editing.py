@@ -22,6 +22,7 @@ from portal.documents.rules import SOURCE_LANGUAGE, DraftState
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
@@ -180,6 +181,17 @@ def mentions(session: Session, address: str) -> list[Row[Any]]:
             )
         )
         .order_by(Document.kind, Revision.title)
+    )
+    return list(session.execute(statement))
+
+
+def titles(session: Session, languages: Iterable[str]) -> list[Row[Any]]:
+    """(document, kind, slug, language, title) of the live texts in these languages, but the retired ones."""
+    statement = (
+        select(Document.id, Document.kind, Document.slug, Revision.language, Revision.title)
+        .join(LiveRevision, LiveRevision.document_id == Document.id)
+        .join(Revision, Revision.id == LiveRevision.revision_id)
+        .where(LiveRevision.language.in_(languages), Document.retired_at.is_(None))
     )
     return list(session.execute(statement))
 

@@ -25,6 +25,7 @@ from portal.documents.service.editing.history import (
     versions,
 )
 from portal.documents.service.editing.languages import Fit, Translation, translation
+from portal.documents.service.editing.linking import Target, targets, with_link
 from portal.documents.service.editing.presence import be_here
 from portal.documents.service.editing.releasing import (
     Notice,
@@ -82,6 +83,7 @@ __all__ = [
     "Passage",
     "Plan",
     "SecondPersonNeeded",
+    "Target",
     "TooMuch",
     "Translation",
     "Typed",
@@ -119,10 +121,12 @@ __all__ = [
     "save",
     "schedule",
     "source_of",
+    "targets",
     "template",
     "title_of",
     "translation",
     "used_by",
     "versions",
+    "with_link",
     "withdraw",
 ]
