@@ -234,6 +234,7 @@ LISTINGS = (
     Listing("/company", "member", add_invitation, 10),
     Listing("/guides", "visitor", add_guides, 4),
     Listing("/editor", "staff", add_guides, 10),
+    Listing("/editor/{document}", "editor", add_guides, 16, (a_guide,)),
     Listing("/editor/{document}/de/versions", "staff", add_version, 16, (a_guide,)),
     Listing("/search?q=visum", "visitor", add_guides, 4),
     Listing("/editor/feedback", "editor", add_feedback, 6),
