@@ -25,10 +25,10 @@ KIND_LABELS = {
     Kind.OFFICE: lazy_gettext("Office"),
 }
 KINDS_LABELS = {
-    Kind.CHECKLIST: lazy_gettext("Checklists"),
     Kind.GUIDE: lazy_gettext("Guides"),
-    Kind.PAGE: lazy_gettext("Pages"),
+    Kind.CHECKLIST: lazy_gettext("Checklists"),
     Kind.OFFICE: lazy_gettext("Offices"),
+    Kind.PAGE: lazy_gettext("Pages"),
 }
 CHANGE_LABELS = {
     Change.ADDED: lazy_pgettext("content", "added"),

@@ -13,8 +13,9 @@ MAX_LEVELS = 8
 MAX_BRACKETS = 500
 
 _LIST_MARKER = re.compile(r"[ ]*(?:[-*+]|\d{1,9}[.)])(?=[ ]|$)[ ]*")
-_LIST_LINE = re.compile(r"^[\s>]*(?:[-*+]|\d{1,9}[.)])(?=\s)", re.MULTILINE)
-_BOX = re.compile(r"^[\s>]*(?:[-*+]|\d{1,9}[.)])\s+\[[ xX]\]", re.MULTILINE)
+# Blanks of one line only: an indent that runs over empty lines costs the square of their number.
+_LIST_LINE = re.compile(r"^[^\S\n]*(?:>[^\S\n]*)*(?:[-*+]|\d{1,9}[.)])(?=\s)", re.MULTILINE)
+_BOX = re.compile(r"^[^\S\n]*(?:>[^\S\n]*)*(?:[-*+]|\d{1,9}[.)])\s+\[[ xX]\]", re.MULTILINE)
 # Python-Markdown removes STX and ETX itself; no control character means anything in a text.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -38,8 +39,10 @@ def clean(source: str) -> str:
 
 def limits(source: str) -> list[Problem]:
     """What must be refused before parsing: parsers get slow or lose text silently beyond."""
+    too_large = _too_large(source)
+    if too_large:
+        return too_large
     return [
-        *_too_large(source),
         *_nul(source),
         *_too_many_items(source),
         *_too_deep(source),
@@ -51,8 +54,8 @@ def _too_large(source: str) -> list[Problem]:
     size = len(source.encode("utf-8", "replace"))
     if size <= MAX_BYTES:
         return []
-    message = N_("The text has %(size)s bytes; at most %(most)s are possible: split it.")
-    return [error(1, message, size=size, most=MAX_BYTES)]
+    message = N_("The text has %(size)s KB; at most %(most)s KB are possible: split it.")
+    return [error(1, message, size=-(-size // 1_000), most=MAX_BYTES // 1_000)]
 
 
 def _nul(source: str) -> list[Problem]:
@@ -64,7 +67,7 @@ def _nul(source: str) -> list[Problem]:
 
 
 def _too_many_items(source: str) -> list[Problem]:
-    count = len(_BOX.findall(source))
+    count = len(_BOX.findall(clean(source)))
     if count <= MAX_ITEMS:
         return _too_many_list_lines(source)
     message = N_("The checklist has %(count)s items; at most %(most)s are possible: split it.")
@@ -73,7 +76,7 @@ def _too_many_items(source: str) -> list[Problem]:
 
 def _too_many_list_lines(source: str) -> list[Problem]:
     """Mdformat's time grows with the square of a list's length."""
-    count = len(_LIST_LINE.findall(source))
+    count = len(_LIST_LINE.findall(clean(source)))
     if count <= MAX_LIST_LINES:
         return []
     message = N_("The lists have %(count)s lines; at most %(most)s are possible: split the text.")

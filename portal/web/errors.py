@@ -157,7 +157,9 @@ def _words(code: int) -> tuple[str, str]:
         ),
         413: (
             gettext("That was too much text"),
-            gettext("Nothing was saved. Go back in the browser: your text is still there. Please shorten it."),
+            gettext("Nothing was saved. Your text is still here. Please shorten it.")
+            if is_partial()
+            else gettext("Nothing was saved. Go back in the browser: your text is still there. Please shorten it."),
         ),
         429: (gettext("Too many attempts"), gettext("Please wait a few minutes, then try again.")),
     }

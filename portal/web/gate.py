@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 csrf = CSRFProtect()
 OF_A_COMPANY = (Scope.OWN, Scope.OWN_IF_ANY)
+# Bytes of a form in which somebody types a whole text: a megabyte of umlauts takes three on its way.
+LONG_FORM = 4 * 1024 * 1024
 
 
 class NoCompany(Forbidden):
@@ -46,6 +48,8 @@ def _pass() -> ResponseReturnValue | None:
     rule = policy.rule_of(view)
     if rule is None:
         raise Forbidden
+    if getattr(view, "takes_long_forms", False):
+        request.max_content_length = request.max_form_memory_size = LONG_FORM
     if rule.permission is not None:
         enter(rule)
     if request.method not in transaction.READING and not getattr(view, "without_token", False):
@@ -63,6 +67,12 @@ def admitted() -> bool:
 def without_token(view: View) -> View:
     """Take the form without a token of ours: what it does is proved by its address alone."""
     view.without_token = True  # type: ignore[attr-defined]
+    return view
+
+
+def long_form(view: View) -> View:
+    """Take more than other forms may bring, so that the view itself can say what is too much, and give it back."""
+    view.takes_long_forms = True  # type: ignore[attr-defined]
     return view
 
 

@@ -25,7 +25,7 @@ SECRETS = frozenset({"csrf_token", "password", "new_password", "new_password_aga
 # Carried on, but not words that somebody typed.
 SILENT = frozenset(
     {"company", "typed_by", "once", "version", "state", "next"}
-    | {"stamp", "typing", "then", "mend"}
+    | {"stamp", "typing", "then", "mend", "reference"}
     | {"item", "hire", "earlier", "topic", "language", "seen", "after", "outcome", "office", "consultant"}
 )
 HOURS = 12

@@ -33,6 +33,15 @@ class Mouse:
         """Put the text into an empty field."""
         field.fill(text)
 
+    def begin(self, area: Locator, text: str) -> None:
+        """Write it before all that stands there."""
+        area.click()
+        self._insert(text)
+
+    def _insert(self, text: str) -> None:
+        self.page.keyboard.press("Control+Home")
+        self.page.keyboard.insert_text(text)
+
     def choose(self, select: Locator, label: str) -> None:
         """Choose from a list."""
         select.select_option(label=label)
@@ -67,6 +76,10 @@ class Keyboard(Mouse):
     def write(self, field: Locator, text: str) -> None:
         self.reach(field)
         self.page.keyboard.insert_text(text)
+
+    def begin(self, area: Locator, text: str) -> None:
+        self.reach(area)
+        self._insert(text)
 
     def choose(self, select: Locator, label: str) -> None:
         self.reach(select)

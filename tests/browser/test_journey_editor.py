@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from portal.demo.people import DOMAIN, PASSWORD
+from tests.browser import hands
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Locator, Page
 
     from tests.browser.conftest import Enter
     from tests.browser.hands import Mouse
+
+    Axe = Callable[[Page], list[str]]
 
 TITLE = "Büro vorbereiten"
 ITEM = "Schreibtisch und Rechner bereitstellen"
@@ -53,20 +60,95 @@ def test_a_checklist_goes_from_blank_to_published_without_a_brace(enter: Enter, 
     expect(page.get_by_role("main")).to_contain_text(title)
 
 
-def test_typing_saves_itself_shows_its_preview_and_keeps_both_of_two(enter: Enter) -> None:
+GUIDE = "Willkommenskultur: Ausgangslage und Zuständigkeit"
+MINE, THEIRS = "Mein neuer Satz.", "Ihr neuer Satz."
+
+
+def area(page: Page) -> Locator:
+    return page.get_by_role("textbox", name=re.compile("^Text$"))
+
+
+def test_typing_saves_itself_and_of_two_at_once_nothing_is_lost(enter: Enter, axe: Axe) -> None:
     mine, theirs = enter("editor"), enter("editor2")
     for page in (mine, theirs):
         page.goto("/editor")
-        page.get_by_role("link", name="Willkommenskultur: Ausgangslage und Zuständigkeit").click()
-    mine.get_by_role("textbox", name="Text", exact=True).press("Control+Home")
-    mine.keyboard.insert_text("Mein neuer Satz.\n\n")
+        page.get_by_role("link", name=GUIDE).click()
+    expect(theirs.locator("#others")).to_have_text("Auch hier: Claudia Neumann")
+    hands.Mouse(mine).begin(area(mine), f"{MINE}\n\n")
     expect(mine.locator("#saved")).to_have_text(re.compile(r"gespeichert \d?\d:\d\d"), timeout=15_000)
-    expect(mine.locator("#pane")).to_contain_text("Mein neuer Satz.")
-    theirs.get_by_role("textbox", name="Text", exact=True).press("Control+Home")
-    theirs.keyboard.insert_text("Ihr neuer Satz.\n\n")
+    expect(mine.locator("#pane")).to_contain_text(MINE)
+    hands.Mouse(theirs).begin(area(theirs), f"{THEIRS}\n\n")
     theirs.get_by_role("link", name="Was soll gelten?").click(timeout=15_000)
     expect(theirs.locator("ins").first).to_contain_text("Ihr")
     expect(theirs.locator("del").first).to_contain_text("Mein")
+    assert axe(theirs) == []
+    theirs.get_by_role("button", name="Diesen Text zum Entwurf machen").click()
+    expect(area(theirs)).to_have_value(re.compile(THEIRS))
+    expect(theirs.get_by_role("main")).to_contain_text("Neben diesem Text aufgehoben")
+    assert axe(theirs) == []
+    hands.Mouse(mine).begin(area(mine), "Noch ein Satz. ")
+    mine.get_by_role("link", name="Was soll gelten?").click(timeout=15_000)
+    mine.get_by_role("link", name="Mit dem anderen Text weiter").click()
+    expect(area(mine)).to_have_value(re.compile(THEIRS))
+
+
+def test_without_a_script_two_at_once_and_a_log_in_that_ended_lose_nothing(enter: Enter) -> None:
+    mine, theirs = (hands.PlainMouse(enter(who, javascript=False)) for who in ("editor", "editor2"))
+    for use in (mine, theirs):
+        use.page.goto("/editor")
+        use.press(use.page.get_by_role("link", name=GUIDE))
+    mine.choose(field(mine.page, "Auf einen Text verweisen"), "Erster Tag und erste 100 Tage")
+    mine.press(mine.page.get_by_role("button", name="Verweis einfügen"))
+    expect(area(mine.page)).to_have_value(re.compile(r"\[Erster Tag und erste 100 Tage\]\(/guides/ankommen\)"))
+    use = theirs
+    use.begin(area(use.page), f"{THEIRS}\n\n")
+    use.page.context.clear_cookies()
+    use.press(use.page.get_by_role("button", name="Entwurf speichern", exact=True))
+    expect(use.page.get_by_role("heading", level=1)).to_have_text("Bitte noch einmal einloggen")
+    expect(use.page.get_by_role("main")).to_contain_text(THEIRS)
+    use.write(use.page.locator("[name=email]"), f"editor2@{DOMAIN}")
+    use.write(use.page.locator("[name=password]"), PASSWORD)
+    use.press(use.page.get_by_role("button", name="Einloggen"))
+    use.press(use.page.get_by_role("button", name="Jetzt senden"))
+    expect(use.page.get_by_role("heading", level=1)).to_contain_text("Daneben aufgehoben")
+    expect(use.page.locator("ins").first).to_contain_text(THEIRS)
+    use.press(use.page.get_by_role("button", name="Diesen Text zum Entwurf machen"))
+    expect(area(use.page)).to_have_value(re.compile(THEIRS))
+
+
+def test_a_translation_is_brought_up_to_date_by_keyboard(enter: Enter, axe: Axe) -> None:
+    use = hands.Keyboard(enter("editor"))
+    page, title = use.page, "Erster Tag und erste 100 Tage"
+    page.goto("/editor")
+    use.press(page.get_by_role("link", name=title, exact=True))
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    german = page.url
+    publish(use, "Ein neuer Satz.", "deutsche")
+    page.goto(german)
+    use.press(page.get_by_role("link", name="Was sich im Deutschen geändert hat"))
+    expect(page.locator("ins")).to_have_text("Ein neuer Satz.")
+    assert axe(page) == []
+    use.press(page.get_by_role("link", name="Übersetzung ändern"))
+    publish(use, "A new sentence.", "englische")
+    page.goto(german)
+    english = page.get_by_role("row", name=re.compile("^Englisch"))
+    expect(english).to_contain_text("Aktuell")
+    publish(use, "Noch ein Satz.", "zweite")
+    page.goto(german)
+    expect(english).to_contain_text("Veraltet seit")
+    use.press(page.get_by_role("link", name="Was sich im Deutschen geändert hat"))
+    use.press(page.get_by_role("button", name="Sie sagt noch dasselbe"))
+    expect(page.get_by_role("main")).to_contain_text("Die Übersetzung gilt wieder als aktuell.")
+    expect(english).to_contain_text("Aktuell")
+
+
+def publish(use: Mouse, sentence: str, reason: str) -> None:
+    """Write it at the beginning of the text that is open, and publish that alone."""
+    use.begin(area(use.page), f"{sentence}\n\n")
+    use.press(use.page.get_by_role("button", name="Veröffentlichen …"))
+    use.write(field(use.page, "Trotzdem sofort veröffentlichen"), f"Die {reason} Fassung wird heute gebraucht")
+    use.press(use.page.get_by_role("button", name="Sofort veröffentlichen"))
+    expect(use.page.get_by_role("main")).to_contain_text("ist veröffentlicht.")
 
 
 def test_a_problem_is_found_by_its_line(enter: Enter) -> None:

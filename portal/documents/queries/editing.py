@@ -22,7 +22,7 @@ from portal.documents.rules import SOURCE_LANGUAGE, DraftState
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Row
     from sqlalchemy.orm import Session
@@ -189,6 +189,17 @@ def kept_counts(session: Session) -> dict[tuple[int, str], int]:
         KeptText.document_id, KeptText.language
     )
     return {(number, language): count for number, language, count in session.execute(statement)}
+
+
+def titles(session: Session, languages: Iterable[str]) -> list[Row[Any]]:
+    """(document, kind, slug, language, title) of the live texts in these languages, but the retired ones."""
+    statement = (
+        select(Document.id, Document.kind, Document.slug, Revision.language, Revision.title)
+        .join(LiveRevision, LiveRevision.document_id == Document.id)
+        .join(Revision, Revision.id == LiveRevision.revision_id)
+        .where(LiveRevision.language.in_(languages), Document.retired_at.is_(None))
+    )
+    return list(session.execute(statement))
 
 
 def visitors(session: Session, document_id: int, language: str, after: dt.datetime) -> list[int]:

@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 from portal.access import Permission, needs
 from portal.documents.rules import SOURCE_LANGUAGE, Origin
 from portal.documents.service import editing
-from portal.documents.service.editing import Fit, NoSuchText
+from portal.documents.service.editing import Fit, NoSuchText, TooMuch
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, desk_of, save_first
+from portal.documents.views.desk import TEXT, desk_of, refused, save_first, sent
 from portal.documents.words import ORIGIN_LABELS
-from portal.web import pages, people, transaction
+from portal.web import gate, pages, people, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -67,10 +67,15 @@ def drop(document_id: int, text_language: str, kept_id: int) -> ResponseReturnVa
 
 @blueprint.post(f"{TEXT}/discard")
 @needs(Permission.EDIT_CONTENT)
+@gate.long_form
 def discard(document_id: int, text_language: str) -> ResponseReturnValue:
     """Go back to what readers see; what was typed and what the draft said are kept beside it."""
     if "body" in request.form:
-        save_first(document_id, text_language)
+        shown, form = sent(document_id, text_language)
+        try:
+            save_first(shown, form)
+        except TooMuch as fault:
+            return refused(shown, form, fault)
     try:
         editing.discard(transaction.session(), document_id, text_language)
     except NoSuchText:

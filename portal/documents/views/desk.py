@@ -22,12 +22,13 @@ from portal.documents.words import (
     FIELD_LABELS,
     ITEM_KIND_LABELS,
     KIND_LABELS,
+    KINDS_LABELS,
     LANGUAGE_LABELS,
     ORIGIN_LABELS,
     PART_LABELS,
     STATE_LABELS,
 )
-from portal.web import language, pages, people, site, transaction
+from portal.web import gate, language, pages, people, site, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -106,7 +107,7 @@ def write(document_id: int, text_language: str) -> ResponseReturnValue:
     """The text as it is written, and as readers will see it."""
     shown = desk_of(document_id, text_language)
     form = text_form(shown.kind, text_language, shown.source, _choices(), shown.stamp)
-    return _desk_page(shown, form, shown.source)
+    return desk_page(shown, form, shown.source)
 
 
 def desk_of(document_id: int, text_language: str) -> Desk:
@@ -120,13 +121,15 @@ def _choices() -> Mapping[str, Mapping[Any, Any]]:
     return cast("Mapping[str, Mapping[Any, Any]]", current_app.extensions.get(CHOICES, {}))
 
 
-def _desk_page(shown: Desk, form: TextForm, source: str, *, preview_first: bool = False) -> str:
+def desk_page(shown: Desk, form: TextForm, source: str, *, preview_first: bool = False) -> str:
     return pages.render(
         "documents/editor/write.html",
         desk=shown,
         form=form,
         meta_fields=[form[name] for name in meta_names(shown.kind, shown.language)],
         preview_first=preview_first,
+        targets=editing.targets(transaction.session(), shown.document_id, shown.language),
+        most_bytes=gate.LONG_FORM,
         needs_another=editing.needs_another(
             transaction.session(), people.actor().user_id, people.actor().user_id if shown.mine else None
         ),
@@ -141,8 +144,9 @@ def _desk_page(shown: Desk, form: TextForm, source: str, *, preview_first: bool 
 def seen(shown: Desk, source: str) -> dict[str, Any]:
     """The text as it will look and what is wrong with it, for page and pane."""
     session = transaction.session()
-    if text.limits(source):
-        return {"reading": None, "places": {}, "findings": findings(shown, source, tuple(text.limits(source)))}
+    beyond = tuple(text.limits(source))
+    if beyond:
+        return {"reading": None, "places": {}, "findings": [_beyond(source, problem) for problem in beyond]}
     document = editing.demand_document(session, shown.document_id)
     checked = editing.read(session, document, shown.language, source, figures())
     return {
@@ -167,6 +171,12 @@ def findings(shown: Desk, source: str, problems: tuple[Problem, ...]) -> list[Fi
     return sorted(found, key=lambda one: not one.is_error)
 
 
+def _beyond(source: str, problem: Problem) -> Finding:
+    """A limit as the page shows it. Nothing is parsed for it, not even the front matter: it may be what is too long."""
+    line = max(1, problem.line - text.part(source).body_line + 1)
+    return Finding(problem, _(problem.message) % problem.params, "body", line, ())
+
+
 def _headings(source: str) -> tuple[str, ...]:
     body = text.part(source).body
     return tuple(line[3:].strip() for line in body.split("\n") if line.startswith("## "))
@@ -174,36 +184,47 @@ def _headings(source: str) -> tuple[str, ...]:
 
 @blueprint.post(TEXT)
 @needs(Permission.EDIT_CONTENT)
+@gate.long_form
 def save_text(document_id: int, text_language: str) -> ResponseReturnValue:
     """Save what was typed as a draft, put in order."""
-    shown, form = _sent(document_id, text_language)
+    shown, form = sent(document_id, text_language)
     try:
-        _save(shown, form, tidy=True)
+        save_typed(shown, form, tidy=True)
     except Behind as fault:
         return behind(shown, fault)
-    except TooMuch:
-        flash(_("The text is too long to be saved. It is still here: please split it."), "error")
-        return _desk_page(shown, form, source_of(form, shown.source)), 422
+    except TooMuch as fault:
+        return refused(shown, form, fault)
     flash(_("The draft is saved. Readers do not see it yet."), "success")
-    return _back(shown, request.form.get("then", ""))
+    return onward(shown, request.form.get("then", ""))
 
 
-def _sent(document_id: int, text_language: str) -> tuple[Desk, TextForm]:
+def refused(shown: Desk, form: TextForm, fault: TooMuch) -> ResponseReturnValue:
+    """The page with all that was typed, and the limit that it passes."""
+    flash(_not_saved(fault), "error")
+    return desk_page(shown, form, source_of(form, shown.source)), 422
+
+
+def _not_saved(fault: TooMuch) -> str:
+    problem = fault.problems[0]
+    sentence = _(problem.message) % problem.params
+    return str(_("Not saved; your text is still here. %(sentence)s", sentence=sentence))
+
+
+def sent(document_id: int, text_language: str) -> tuple[Desk, TextForm]:
     shown = desk_of(document_id, text_language)
     return shown, text_form(shown.kind, text_language, shown.source, _choices(), sent=request.form)
 
 
-def _save(shown: Desk, form: TextForm, *, tidy: bool = False, source: str | None = None) -> None:
+def save_typed(shown: Desk, form: TextForm, *, tidy: bool = False, source: str | None = None) -> None:
     source = source_of(form, shown.source) if source is None else source
     typed = Typed(source, form.stamp.data or "", form.typing.data or "")
     editing.save(transaction.session(), people.actor().user_id, shown.document_id, shown.language, typed, tidy=tidy)
 
 
-def save_first(document_id: int, text_language: str) -> None:
-    """Keep what was typed before the draft goes, whatever else happens to it."""
-    shown, form = _sent(document_id, text_language)
-    with suppress(Behind, TooMuch):
-        _save(shown, form)
+def save_first(shown: Desk, form: TextForm) -> None:
+    """Keep what was typed before the draft goes; raises TooMuch."""
+    with suppress(Behind):
+        save_typed(shown, form)
 
 
 def behind(shown: Desk, fault: Behind) -> ResponseReturnValue:
@@ -215,7 +236,7 @@ def behind(shown: Desk, fault: Behind) -> ResponseReturnValue:
     )
 
 
-def _back(shown: Desk, then: str = "") -> ResponseReturnValue:
+def onward(shown: Desk, then: str = "") -> ResponseReturnValue:
     """To the text, or to where the pressed button leads on."""
     places = {"publish": "documents.publishing", "hand-in": "documents.handing_in"}
     endpoint = places.get(then, "documents.write")
@@ -224,18 +245,18 @@ def _back(shown: Desk, then: str = "") -> ResponseReturnValue:
 
 @blueprint.post(f"{TEXT}/autosave")
 @needs(Permission.EDIT_CONTENT)
+@gate.long_form
 def autosave(document_id: int, text_language: str) -> ResponseReturnValue:
     """Save while somebody types; the answer is for the script of the page."""
-    shown, form = _sent(document_id, text_language)
+    shown, form = sent(document_id, text_language)
     try:
-        _save(shown, form)
+        save_typed(shown, form)
     except Behind as fault:
         address = url_for("documents.kept", document_id=document_id, text_language=text_language, kept_id=fault.kept_id)
         transaction.keep_changes()
         return jsonify(message=_("Somebody else saved in the meantime. Your text is kept."), url=address), 409
     except TooMuch as fault:
-        problem = fault.problems[0]
-        return jsonify(message=_(problem.message) % problem.params), 422
+        return jsonify(message=_not_saved(fault)), 422
     now = language.time_of_day(clock.now())
     stamp = desk_of(document_id, text_language).stamp
     return jsonify(stamp=stamp, message=_("saved %(time)s", time=now))
@@ -243,22 +264,24 @@ def autosave(document_id: int, text_language: str) -> ResponseReturnValue:
 
 @blueprint.post(f"{TEXT}/preview")
 @needs(Permission.EDIT_CONTENT)
+@gate.long_form
 def preview(document_id: int, text_language: str) -> ResponseReturnValue:
     """What was typed, as readers will see it; nothing is saved."""
-    shown, form = _sent(document_id, text_language)
+    shown, form = sent(document_id, text_language)
     source = source_of(form, shown.source)
     if request.headers.get("HX-Request"):
         return pages.render_part(
             "documents/editor/pane.html", desk=shown, words=words(), live=True, **seen(shown, source)
         )
-    return _desk_page(shown, form, source, preview_first=True)
+    return desk_page(shown, form, source, preview_first=True)
 
 
 @blueprint.post(f"{TEXT}/mend")
 @needs(Permission.EDIT_CONTENT)
+@gate.long_form
 def mend_text(document_id: int, text_language: str) -> ResponseReturnValue:
     """Save what was typed, with one problem mended."""
-    shown, form = _sent(document_id, text_language)
+    shown, form = sent(document_id, text_language)
     wanted = Mend.read(request.form.get("mend", ""))
     source = source_of(form, shown.source)
     if wanted is not None and not text.limits(source):
@@ -266,13 +289,13 @@ def mend_text(document_id: int, text_language: str) -> ResponseReturnValue:
         document = editing.demand_document(session, document_id)
         source = editing.mend(session, document, source, wanted, clock.today())
     try:
-        _save(shown, form, tidy=True, source=source)
+        save_typed(shown, form, tidy=True, source=source)
     except Behind as fault:
         return behind(shown, fault)
-    except TooMuch:
-        return _desk_page(shown, form, source), 422
+    except TooMuch as fault:
+        return refused(shown, form, fault)
     flash(_("Mended and saved as a draft."), "success")
-    return _back(shown)
+    return onward(shown)
 
 
 @blueprint.post(f"{TEXT}/here")
@@ -290,6 +313,7 @@ def words() -> dict[str, Any]:
     return {
         "fields": FIELD_LABELS,
         "kinds": KIND_LABELS,
+        "several": KINDS_LABELS,
         "item_kinds": ITEM_KIND_LABELS,
         "parts": PART_LABELS,
         "states": STATE_LABELS,

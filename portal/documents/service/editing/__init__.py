@@ -35,6 +35,7 @@ from portal.documents.service.editing.history import (
 )
 from portal.documents.service.editing.keepers import Keeper, choose_keeper
 from portal.documents.service.editing.languages import Fit, Translation, translation
+from portal.documents.service.editing.linking import Target, targets, with_link
 from portal.documents.service.editing.listing import Line, due, lines
 from portal.documents.service.editing.noticing import Notice, look_at, notices
 from portal.documents.service.editing.presence import be_here
@@ -109,6 +110,7 @@ __all__ = [
     "Recall",
     "SameAddress",
     "SecondPersonNeeded",
+    "Target",
     "TooMuch",
     "Translation",
     "Typed",
@@ -157,10 +159,12 @@ __all__ = [
     "schedule",
     "source_of",
     "still_true",
+    "targets",
     "template",
     "title_of",
     "translation",
     "used_by",
     "versions",
+    "with_link",
     "withdraw",
 ]

@@ -14,20 +14,24 @@
 
   const PAUSE = 2000;
   const VISIT = 45000;
+  const PATIENCE = 15000;
   let waiting = null;
   let sending = false;
   let stopped = false;
   let leaving = false;
 
   document.querySelector("markdown-toolbar")?.removeAttribute("hidden");
-  cleanPasting(area, { defaultPlainTextPaste: {} });
+  pasting.listen(area);
 
   const contents = () => {
     const data = new URLSearchParams(new FormData(form));
     data.delete("stamp");
+    data.delete("reference");
     return data.toString();
   };
   let stored = contents();
+  let refused = null;
+  const tooMuch = (now = contents()) => now.length > Number(form.dataset.most);
 
   const say = (words, address) => {
     saved.textContent = words;
@@ -38,10 +42,10 @@
     saved.append(" ", link);
   };
 
-  const post = (address) =>
+  const post = (address, body) =>
     fetch(address, {
       method: "POST",
-      body: new URLSearchParams(new FormData(form)),
+      body: new URLSearchParams(body),
       headers: { Accept: "application/json" },
       redirect: "error",
     });
@@ -50,11 +54,14 @@
     clearTimeout(waiting);
     if (sending || stopped || leaving) return;
     const now = contents();
-    if (now === stored) return;
+    if (now === stored || now === refused) return;
+    if (tooMuch(now)) return say(form.dataset.tooMuch);
     sending = true;
+    let reached = false;
     try {
-      const answer = await post(form.dataset.autosave);
+      const answer = await post(form.dataset.autosave, new FormData(form));
       const told = await answer.json();
+      reached = true;
       if (answer.ok) {
         stored = now;
         form.elements.stamp.value = told.stamp;
@@ -63,30 +70,38 @@
         say(told.message);
       } else {
         stopped = answer.status === 409;
+        refused = now;
         say(told.message || form.dataset.lost, told.url);
       }
     } catch {
       say(form.dataset.lost);
     } finally {
       sending = false;
-      if (!stopped && contents() !== stored) later();
+      if (!stopped && contents() !== stored) later(reached ? PAUSE : PATIENCE);
     }
   };
 
-  const later = () => {
+  const later = (pause = PAUSE) => {
     clearTimeout(waiting);
-    waiting = setTimeout(save, PAUSE);
+    waiting = setTimeout(save, pause);
   };
 
   const changed = () => {
-    if (contents() === stored) return;
-    if (!stopped) say(form.dataset.unsaved);
+    const now = contents();
+    if (now === stored) return;
+    if (!stopped) say(tooMuch(now) ? form.dataset.tooMuch : form.dataset.unsaved);
     later();
   };
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
 
-  form.addEventListener("submit", () => {
+  // What no form may bring would come back as a page without the text, so it is not sent at all.
+  area.addEventListener("htmx:before:request", (event) => tooMuch() && event.preventDefault());
+  form.addEventListener("submit", (event) => {
+    if (tooMuch()) {
+      event.preventDefault();
+      return say(form.dataset.tooMuch);
+    }
     leaving = true;
     clearTimeout(waiting);
   });
@@ -99,7 +114,8 @@
   const visit = async () => {
     if (document.hidden || !form.dataset.here) return;
     try {
-      const answer = await post(form.dataset.here);
+      const whose = ["csrf_token", "typed_by"].map((name) => [name, form.elements[name].value]);
+      const answer = await post(form.dataset.here, whose);
       if (answer.ok) others.textContent = (await answer.json()).message;
     } catch {
       // The next visit says it again.
@@ -107,6 +123,18 @@
   };
   setTimeout(visit, 1500);
   setInterval(visit, VISIT);
+
+  // A link to one of our texts: on the chosen words, else with its title.
+  const reference = document.getElementById("reference");
+  document.getElementById("refer")?.addEventListener("click", (event) => {
+    const link = reference.selectedOptions[0].dataset.link;
+    if (!link) return;
+    event.preventDefault();
+    const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
+    const onWords = chosen.trim() && !/[\n[\]]/.test(chosen);
+    pasting.put(area, onWords ? chosen.replace(chosen.trim(), (words) => `[${words}](${reference.value})`) : link);
+    reference.value = "";
+  });
 
   // Lines: where the cursor is, and where a problem is.
   const lineOf = (offset) => area.value.slice(0, offset).split("\n").length;
