@@ -97,8 +97,8 @@ def test_without_a_script_two_at_once_and_a_log_in_that_ended_lose_nothing(enter
     for use in (mine, theirs):
         use.page.goto("/editor")
         use.press(use.page.get_by_role("link", name=GUIDE))
-    mine.choose(field(mine.page, "Auf einen Text verweisen"), "Erster Tag und erste 100 Tage")
-    mine.press(mine.page.get_by_role("button", name="Verweis einfügen"))
+    mine.choose(field(mine.page, "Verweis oder Kennzahl"), "Erster Tag und erste 100 Tage")
+    mine.press(mine.page.get_by_role("button", name="Einsetzen"))
     expect(area(mine.page)).to_have_value(re.compile(r"\[Erster Tag und erste 100 Tage\]\(/guides/ankommen\)"))
     use = theirs
     use.begin(area(use.page), f"{THEIRS}\n\n")

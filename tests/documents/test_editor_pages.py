@@ -338,20 +338,22 @@ def test_what_was_typed_after_the_log_in_ended_is_held(desk: Editing) -> None:
     assert "Lange getippter" in html.unescape(answer.text)
 
 
-def test_a_link_to_a_text_is_chosen_from_a_list(desk: Editing) -> None:
+def test_a_link_to_a_text_or_a_figure_is_chosen_from_a_list(desk: Editing) -> None:
     put(desk.rows, prose("Text"), Kind.GUIDE, "text")
     put(desk.rows, prose("Text").replace("id: text", "id: stelle"), Kind.OFFICE, "stelle")
     desk.rows.commit()
     page = desk.client.get(f"/editor/{desk.document.id}").text
-    groups = re.findall(r'<optgroup label="(\w+)">(.*?)</optgroup>', page)
-    assert [label for label, _options in groups] == ["Guides", "Offices"]
+    groups = re.findall(r'<optgroup label="([\w ]+)">(.*?)</optgroup>', page)
+    assert [label for label, _options in groups] == ["Guides", "Offices", "Yearly figures"]
     assert 'value="/guides/text" lang="de" data-link="[Ein Text](/guides/text)">Ein Text<' in groups[0][1]
     typed = desk.body("Erster", "Getippter")
     assert desk.send("/refer", body=typed, reference="/directory/stelle").status_code == 303
     assert desk.draft.endswith("law=yes }\n\n  [Ein Text](/directory/stelle)\n")
     assert "Getippter" in desk.draft
+    assert desk.send("/refer", body=typed, reference="figure:blue-card").status_code == 303
+    assert desk.draft.endswith("{{ figure:blue-card }}\n")
     assert "move or indent it" not in desk.client.get(f"/editor/{desk.document.id}").text
     nowhere = desk.send("/refer", body=typed + "Neu", reference="//host")
     assert nowhere.status_code == 422
-    assert "Please choose the text" in nowhere.text
+    assert "Please choose what" in nowhere.text
     assert f"{typed}Neu" in html.unescape(nowhere.text)

@@ -50,6 +50,12 @@ def figures() -> tuple[str, ...]:
     return tuple(sorted(site.figures()))
 
 
+def figure_names(text_language: str) -> list[tuple[str, str]]:
+    """The key and the name of each figure, in the order of their names."""
+    names = [(key, series[-1].label.pick(text_language) or key) for key, series in site.figures().items()]
+    return sorted(names, key=lambda one: text.sort_key(one[1]))
+
+
 def settings() -> Settings:
     return cast("Settings", current_app.extensions["portal_settings"])
 
@@ -129,6 +135,7 @@ def desk_page(shown: Desk, form: TextForm, source: str, *, preview_first: bool =
         meta_fields=[form[name] for name in meta_names(shown.kind, shown.language)],
         preview_first=preview_first,
         targets=editing.targets(transaction.session(), shown.document_id, shown.language),
+        figures=[(key, editing.hole(key), name) for key, name in figure_names(shown.language)],
         most_bytes=gate.LONG_FORM,
         needs_another=editing.needs_another(
             transaction.session(), people.actor().user_id, people.actor().user_id if shown.mine else None

@@ -1,4 +1,4 @@
-"""A link to one of our texts, chosen from a list: for pages on which no script puts it where the cursor is."""
+"""A link to one of our texts or a yearly figure, from a list: for pages on which no script puts it at the cursor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from portal.documents.forms import source_of
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, TooMuch
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, behind, desk_page, onward, refused, save_typed, sent
+from portal.documents.views.desk import TEXT, behind, desk_page, figure_names, onward, refused, save_typed, sent
 from portal.web import gate, transaction
 
 if TYPE_CHECKING:
@@ -24,22 +24,29 @@ if TYPE_CHECKING:
 @needs(Permission.EDIT_CONTENT)
 @gate.long_form
 def refer(document_id: int, text_language: str) -> ResponseReturnValue:
-    """Save what was typed, with the link at its end."""
+    """Save what was typed, with what was chosen at its end."""
     shown, form = sent(document_id, text_language)
     source = source_of(form, shown.source)
-    offered = editing.targets(transaction.session(), document_id, text_language)
-    chosen = request.form.get("reference", "")
-    target = next((one for _kind, some in offered for one in some if one.address == chosen), None)
-    if target is None:
-        flash(_("Please choose the text that the link leads to."), "warning")
+    words = _chosen(document_id, text_language, request.form.get("reference", ""))
+    if words is None:
+        flash(_("Please choose what to put in."), "warning")
         return desk_page(shown, form, source), 422
     if not text.limits(source):
-        source = editing.with_link(shown.kind, source, target)
+        source = editing.with_words(shown.kind, source, words)
     try:
         save_typed(shown, form, tidy=True, source=source)
     except Behind as fault:
         return behind(shown, fault)
     except TooMuch as fault:
         return refused(shown, form, fault)
-    flash(_("The draft is saved with the link at its end. Please move it to where it belongs."), "success")
+    flash(_("The draft is saved, with what you chose at its end. Please move it to where it belongs."), "success")
     return onward(shown)
+
+
+def _chosen(document_id: int, text_language: str, value: str) -> str | None:
+    """What is put in for the chosen entry of the list."""
+    for key, _name in figure_names(text_language):
+        if value == f"figure:{key}":
+            return editing.hole(key)
+    offered = editing.targets(transaction.session(), document_id, text_language)
+    return next((one.link for _kind, some in offered for one in some if one.address == value), None)

@@ -35,7 +35,7 @@ from portal.documents.service.editing.history import (
 )
 from portal.documents.service.editing.keepers import Keeper, choose_keeper
 from portal.documents.service.editing.languages import Fit, Translation, translation
-from portal.documents.service.editing.linking import Target, targets, with_link
+from portal.documents.service.editing.linking import Target, hole, targets, with_words
 from portal.documents.service.editing.listing import Line, due, lines
 from portal.documents.service.editing.noticing import Notice, look_at, notices
 from portal.documents.service.editing.presence import be_here
@@ -138,6 +138,7 @@ __all__ = [
     "go_on",
     "hand_back",
     "hand_in",
+    "hole",
     "keep",
     "kept_source",
     "lines",
@@ -165,6 +166,6 @@ __all__ = [
     "translation",
     "used_by",
     "versions",
-    "with_link",
+    "with_words",
     "withdraw",
 ]

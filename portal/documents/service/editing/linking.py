@@ -1,4 +1,4 @@
-"""Links to our own texts: chosen from a list, so that nobody has to know an address."""
+"""Links to our own texts, and yearly figures: chosen from a list, so that nobody has to know an address or a key."""
 
 from __future__ import annotations
 
@@ -44,9 +44,14 @@ def targets(session: Session, document_id: int, language: str) -> tuple[tuple[Ki
     return tuple((kind, tuple(some)) for kind, some in groupby(ordered, key=lambda one: one.kind))
 
 
-def with_link(kind: Kind, source: str, target: Target) -> str:
-    """The text with this link in a paragraph at its end; of a checklist, at the end of its last item."""
+def hole(key: str) -> str:
+    """What stands in a text where it shows a yearly figure."""
+    return f"{{{{ figure:{key} }}}}"
+
+
+def with_words(kind: Kind, source: str, words: str) -> str:
+    """The text with these words in a paragraph at its end; of a checklist, at the end of its last item."""
     parted = text.part(source)
     items = text.places(source) if kind is Kind.CHECKLIST else ()
     indent = f"{items[-1].indent}  " if items else ""
-    return text.join(parted.head, f"{parted.body.rstrip()}\n\n{indent}{target.link}")
+    return text.join(parted.head, f"{parted.body.rstrip()}\n\n{indent}{words}")

@@ -124,15 +124,16 @@
   setTimeout(visit, 1500);
   setInterval(visit, VISIT);
 
-  // A link to one of our texts: on the chosen words, else with its title.
+  // A link to one of our texts: on the chosen words, else with its title. A yearly figure: behind them.
   const reference = document.getElementById("reference");
   document.getElementById("refer")?.addEventListener("click", (event) => {
-    const link = reference.selectedOptions[0].dataset.link;
-    if (!link) return;
+    const { link, figure } = reference.selectedOptions[0].dataset;
+    if (!link && !figure) return;
     event.preventDefault();
+    if (figure) area.setSelectionRange(area.selectionEnd, area.selectionEnd);
     const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
     const onWords = chosen.trim() && !/[\n[\]]/.test(chosen);
-    pasting.put(area, onWords ? chosen.replace(chosen.trim(), (words) => `[${words}](${reference.value})`) : link);
+    pasting.put(area, onWords ? chosen.replace(chosen.trim(), (words) => `[${words}](${reference.value})`) : link || figure);
     reference.value = "";
   });
 
