@@ -24,16 +24,5 @@ def forgotten(session: Session, person: Person, token: str, link_id: int) -> Non
 
 
 def _send(session: Session, name: str, person: Person, token: str, link_id: int) -> None:
-    subject, text, html = mail.render(
-        name, person.language, reader=person.name, email=person.email, path=rules.link_path(token)
-    )
-    mail.enqueue(
-        session,
-        key=f"password-link/{link_id}",
-        to_email=person.email,
-        to_name=person.name,
-        language=person.language,
-        subject=subject,
-        text=text,
-        html=html,
-    )
+    key, path = f"password-link/{link_id}", rules.link_path(token)
+    mail.write(session, name, person, key=key, email=person.email, path=path)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.mail import service as mail
 
@@ -40,50 +40,28 @@ def measure_path(measure_id: int) -> str:
     return f"/measures/{measure_id}"
 
 
-def delegated(session: Session, reader: Person, run: Run, item: ItemName, cause: str, **who: str) -> None:
+def delegated(session: Session, reader: Person, run: Run, item: ItemName, cause: str, **who: Any) -> None:
     """To a colleague: an item is theirs. `cause` says which handing over it was; `who` names person and company."""
     # A subject is one line, and a caption may be long.
     caption = shorten(item.caption, LONGEST_CAPTION, placeholder=" …")
     path = hire_path(run.hire_id, item.key) if run.hire_id else item_path(run.company_id, item.slug, item.key)
-    subject, text, html = mail.render(
-        "checklists/delegated", reader.language, reader=reader.name, path=path, caption=caption, **who
-    )
-    mail.enqueue(
-        session,
-        key=f"checklists/owner/{cause}/{reader.id}",
-        to_email=reader.email,
-        to_name=reader.name,
-        language=reader.language,
-        subject=subject,
-        text=text,
-        html=html,
-    )
+    key = f"checklists/owner/{cause}/{reader.id}"
+    mail.write(session, "checklists/delegated", reader, key=key, path=path, caption=caption, **who)
 
 
 def legal_day(session: Session, reader: Reader, legal: LegalDay, caption: str) -> None:
     """A legal date ends: at most once for this item and this day. The hire's label stands in the letter alone, whose
     text is forgotten, not in its subject, which the outbox keeps.
     """
-    person = reader.person
-    subject, text, html = mail.render(
+    mail.write(
+        session,
         "checklists/legal_day",
-        person.language,
-        reader=person.name,
+        reader.person,
+        key=f"{LEGAL}{legal.run_id}/{legal.item_id}/{legal.day}/{reader.person.id}",
+        at_most_once=True,
+        off_path=reader.off_path,
         legal=legal,
         caption=shorten(caption, LONGEST_CAPTION, placeholder=" …"),
-        off_path=reader.off_path,
-    )
-    mail.enqueue(
-        session,
-        key=f"{LEGAL}{legal.run_id}/{legal.item_id}/{legal.day}/{person.id}",
-        to_email=person.email,
-        to_name=person.name,
-        language=person.language,
-        subject=subject,
-        text=text,
-        html=html,
-        at_most_once=True,
-        unsubscribe_url=mail.link(reader.off_path),
     )
 
 

@@ -34,32 +34,18 @@ def send_invitation(
 ) -> None:
     """Send the link. The letter is the same whether or not the address has an account."""
     last_day = clock.local(expires_at).date()
-    subject, text, html = mail.render(
+    mail.write(
+        session,
         "companies/invitation",
-        to.language,
-        reader=to.name,
+        to,
+        key=f"invitation-{number}",
         company=company,
         inviter=inviter,
         path=path,
         last_day=last_day,
     )
-    _enqueue(session, f"invitation-{number}", to, subject, text, html)
 
 
 def send_new_admin(session: Session, *, key: str, to: Reader, company: str, admin: str) -> None:
     """Tell somebody of the company that the Welcome Service has named an admin."""
-    subject, text, html = mail.render("companies/new_admin", to.language, reader=to.name, company=company, admin=admin)
-    _enqueue(session, key, to, subject, text, html)
-
-
-def _enqueue(session: Session, key: str, to: Reader, subject: str, text: str, html: str) -> None:
-    mail.enqueue(
-        session,
-        key=key,
-        to_email=to.email,
-        to_name=to.name,
-        language=to.language,
-        subject=subject,
-        text=text,
-        html=html,
-    )
+    mail.write(session, "companies/new_admin", to, key=key, company=company, admin=admin)

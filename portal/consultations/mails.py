@@ -38,15 +38,5 @@ def handed_over(session: Session, reader: Person, request_id: int, cause: str, *
 
 
 def _send(session: Session, name: str, reader: Person, request_id: int, cause: str, **values: Any) -> None:
-    path = f"/consultations/{request_id}"
-    subject, text, html = mail.render(f"consultations/{name}", reader.language, reader=reader.name, path=path, **values)
-    mail.enqueue(
-        session,
-        key=f"consultations/{cause}/{reader.id}",
-        to_email=reader.email,
-        to_name=reader.name,
-        language=reader.language,
-        subject=subject,
-        text=text,
-        html=html,
-    )
+    key = f"consultations/{cause}/{reader.id}"
+    mail.write(session, f"consultations/{name}", reader, key=key, path=f"/consultations/{request_id}", **values)

@@ -86,17 +86,8 @@ def not_published(session: Session, reader: Person, about: About, stamp: str, *,
 
 
 def _send(session: Session, name: str, reader: Person, about: About, event: str, **values: Any) -> None:
-    subject, text, html = mail.render(f"documents/{name}", reader.language, reader=reader.name, about=about, **values)
-    mail.enqueue(
-        session,
-        key=f"documents/{name}/{event}/{reader.id}",
-        to_email=reader.email,
-        to_name=reader.name,
-        language=reader.language,
-        subject=subject,
-        text=text,
-        html=html,
-    )
+    key = f"documents/{name}/{event}/{reader.id}"
+    mail.write(session, f"documents/{name}", reader, key=key, about=about, **values)
 
 
 # Once a week -----------------------------------------------------------------------------
@@ -109,25 +100,14 @@ def text_path(document_id: int) -> str:
 
 def upkeep(session: Session, reader: Reader, upkeep: Upkeep, week: str, today: dt.date) -> None:
     """What the reader is to look at: at most once a week, and rather not at all than twice."""
-    person = reader.person
-    subject, text, html = mail.render(
+    mail.write(
+        session,
         "documents/upkeep",
-        person.language,
-        reader=person.name,
+        reader.person,
+        key=f"upkeep/{reader.person.id}/{week}",
+        at_most_once=True,
+        off_path=reader.off_path,
         upkeep=upkeep,
         today=today,
         path=text_path,
-        off_path=reader.off_path,
-    )
-    mail.enqueue(
-        session,
-        key=f"upkeep/{person.id}/{week}",
-        to_email=person.email,
-        to_name=person.name,
-        language=person.language,
-        subject=subject,
-        text=text,
-        html=html,
-        at_most_once=True,
-        unsubscribe_url=mail.link(reader.off_path),
     )

@@ -20,21 +20,14 @@ DIGEST = "digest/"
 
 def weekly(session: Session, reader: DigestReader, parts: Sequence[DigestPart]) -> None:
     """What waits for the reader; at most once a week, and rather not at all than twice."""
-    person = reader.person
-    subject, text, html = mail.render(
-        "engagement/weekly", person.language, reader=person.name, parts=parts, off_path=reader.off_path
-    )
-    mail.enqueue(
+    mail.write(
         session,
-        key=f"{DIGEST}{person.id}/{reader.week}",
-        to_email=person.email,
-        to_name=person.name,
-        language=person.language,
-        subject=subject,
-        text=text,
-        html=html,
+        "engagement/weekly",
+        reader.person,
+        key=f"{DIGEST}{reader.person.id}/{reader.week}",
         at_most_once=True,
-        unsubscribe_url=mail.link(reader.off_path),
+        off_path=reader.off_path,
+        parts=parts,
     )
 
 

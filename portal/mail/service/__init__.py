@@ -6,7 +6,7 @@
 
 from portal.mail.queries import StuckMail
 from portal.mail.rendering import link, render
-from portal.mail.service.outbox import enqueue
+from portal.mail.service.outbox import enqueue, write
 from portal.mail.service.recall import stand_in_line, take_out
 from portal.mail.service.stuck import NoSuchMail, StuckPage, drop, send_again, stuck_page
 
@@ -22,4 +22,5 @@ __all__ = [
     "stand_in_line",
     "stuck_page",
     "take_out",
+    "write",
 ]

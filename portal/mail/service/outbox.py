@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,10 +10,51 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal import clock
 from portal.mail import rules
 from portal.mail.models import OutgoingMail
-from portal.mail.rendering import base_url
+from portal.mail.rendering import base_url, link, render
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+
+class Addressee(Protocol):
+    """Who gets a letter, and in which language."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def language(self) -> str: ...
+
+
+def write(
+    session: Session,
+    name: str,
+    to: Addressee,
+    /,
+    *,
+    key: str,
+    at_most_once: bool = False,
+    off_path: str | None = None,
+    **values: Any,
+) -> None:
+    """Write the letter `<area>/<name>` in its reader's language. `off_path`: where letters like it are switched off."""
+    more = values if off_path is None else {**values, "off_path": off_path}
+    subject, text, html = render(name, to.language, reader=to.name, **more)
+    enqueue(
+        session,
+        key=key,
+        to_email=to.email,
+        to_name=to.name,
+        language=to.language,
+        subject=subject,
+        text=text,
+        html=html,
+        at_most_once=at_most_once,
+        unsubscribe_url=None if off_path is None else link(off_path),
+    )
 
 
 def enqueue(
