@@ -195,14 +195,24 @@ def _headings(source: str) -> tuple[str, ...]:
 def save_text(document_id: int, text_language: str) -> ResponseReturnValue:
     """Save what was typed as a draft, put in order."""
     shown, form = sent(document_id, text_language)
+    then = request.form.get("then", "")
+    return tidied(shown, form, _("The draft is saved. Readers do not see it yet."), then=then)
+
+
+def tidied(
+    shown: Desk, form: TextForm, sentence: str, *, source: str | None = None, then: str = ""
+) -> ResponseReturnValue:
+    """Save what was typed, or `source` instead, put in order; say so, and go on to where the pressed button leads."""
     try:
-        save_typed(shown, form, tidy=True)
+        save_typed(shown, form, tidy=True, source=source)
     except Behind as fault:
         return behind(shown, fault)
     except TooMuch as fault:
         return refused(shown, form, fault)
-    flash(_("The draft is saved. Readers do not see it yet."), "success")
-    return onward(shown, request.form.get("then", ""))
+    flash(sentence, "success")
+    places = {"publish": "documents.publishing", "hand-in": "documents.handing_in"}
+    endpoint = places.get(then, "documents.write")
+    return redirect(url_for(endpoint, document_id=shown.document_id, text_language=shown.language), 303)
 
 
 def refused(shown: Desk, form: TextForm, fault: TooMuch) -> ResponseReturnValue:
@@ -241,13 +251,6 @@ def behind(shown: Desk, fault: Behind) -> ResponseReturnValue:
         url_for("documents.kept", document_id=shown.document_id, text_language=shown.language, kept_id=fault.kept_id),
         303,
     )
-
-
-def onward(shown: Desk, then: str = "") -> ResponseReturnValue:
-    """To the text, or to where the pressed button leads on."""
-    places = {"publish": "documents.publishing", "hand-in": "documents.handing_in"}
-    endpoint = places.get(then, "documents.write")
-    return redirect(url_for(endpoint, document_id=shown.document_id, text_language=shown.language), 303)
 
 
 @blueprint.post(f"{TEXT}/autosave")
@@ -295,14 +298,7 @@ def mend_text(document_id: int, text_language: str) -> ResponseReturnValue:
         session = transaction.session()
         document = editing.demand_document(session, document_id)
         source = editing.mend(session, document, source, wanted, clock.today())
-    try:
-        save_typed(shown, form, tidy=True, source=source)
-    except Behind as fault:
-        return behind(shown, fault)
-    except TooMuch as fault:
-        return refused(shown, form, fault)
-    flash(_("Mended and saved as a draft."), "success")
-    return onward(shown)
+    return tidied(shown, form, _("Mended and saved as a draft."), source=source)
 
 
 @blueprint.post(f"{TEXT}/here")

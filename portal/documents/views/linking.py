@@ -11,9 +11,8 @@ from portal import text
 from portal.access import Permission, needs
 from portal.documents.forms import source_of
 from portal.documents.service import editing
-from portal.documents.service.editing import Behind, TooMuch
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, behind, desk_page, figure_names, onward, refused, save_typed, sent
+from portal.documents.views.desk import TEXT, desk_page, figure_names, sent, tidied
 from portal.web import gate, transaction
 
 if TYPE_CHECKING:
@@ -33,14 +32,8 @@ def refer(document_id: int, text_language: str) -> ResponseReturnValue:
         return desk_page(shown, form, source), 422
     if not text.limits(source):
         source = editing.with_words(shown.kind, source, words)
-    try:
-        save_typed(shown, form, tidy=True, source=source)
-    except Behind as fault:
-        return behind(shown, fault)
-    except TooMuch as fault:
-        return refused(shown, form, fault)
-    flash(_("The draft is saved, with what you chose at its end. Please move it to where it belongs."), "success")
-    return onward(shown)
+    sentence = _("The draft is saved, with what you chose at its end. Please move it to where it belongs.")
+    return tidied(shown, form, sentence, source=source)
 
 
 def _chosen(document_id: int, text_language: str, value: str) -> str | None:
