@@ -27,7 +27,7 @@ from portal.db import migrate  # noqa: E402
 from portal.demo import service as demo  # noqa: E402
 from portal.documents import service as documents  # noqa: E402
 from portal.settings import Settings  # noqa: E402
-from portal.text import parse_checklist  # noqa: E402
+from portal.text import limits, parse_checklist  # noqa: E402
 
 ROUNDS = 15
 Work = Callable[[], object]
@@ -98,6 +98,8 @@ def main() -> None:
         checklist = small.reader("hr@demo.example", "/checklists/aufenthalt-pflichten")
         compare("checklist page", checklist, "account page", light)
         compare("home of a company", small.reader("hr@demo.example", "/"), "account page", light)
+        compare("search", small.reader("hr@demo.example", "/search?q=aufenthalt"), "account page", light)
+        compare("list of all texts", small.reader("editor@demo.example", "/editor"), "account page", light)
         for order in ("name", "progress", "heard"):
             address = f"/companies?sort={order}"
             few, many = (one.reader("consultant@demo.example", address) for one in (small, large))
@@ -106,6 +108,8 @@ def main() -> None:
         compare_memory("portfolio, 960 companies", many, "96 companies", few)
     short, long = checklist_source(13), checklist_source(130)
     compare("reading 130 items", lambda: parse_checklist(long), "13 items", lambda: parse_checklist(short))
+    far_too_long = checklist_source(10_000)
+    compare("refusing 10,000 items", lambda: limits(far_too_long), "reading 130", lambda: parse_checklist(long))
     plain = Markdown(extensions=["extra", "sane_lists"])
     compare(
         "reading 130 items", lambda: parse_checklist(long), "Python-Markdown alone", lambda: plain.reset().convert(long)

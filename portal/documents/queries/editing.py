@@ -18,7 +18,7 @@ from portal.documents.models import (
     Publication,
     Revision,
 )
-from portal.documents.rules import SOURCE_LANGUAGE, DraftState
+from portal.documents.rules import SOURCE_LANGUAGE, DraftState, Origin
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -184,10 +184,11 @@ def withdrawals(session: Session) -> list[tuple[int, str, int, int]]:
 
 
 def kept_counts(session: Session) -> dict[tuple[int, str], int]:
-    """How many texts are kept beside the draft, by document and language."""
-    statement = select(KeptText.document_id, KeptText.language, func.count()).group_by(
-        KeptText.document_id, KeptText.language
-    )
+    """How many texts beside the draft wait for somebody to choose, by document and language: not those that somebody
+    put aside.
+    """
+    statement = select(KeptText.document_id, KeptText.language, func.count()).where(KeptText.origin != Origin.REPLACED)
+    statement = statement.group_by(KeptText.document_id, KeptText.language)
     return {(number, language): count for number, language, count in session.execute(statement)}
 
 
