@@ -154,6 +154,8 @@ class Draft(Model):
     base: Mapped[int]
     stamp: Mapped[Word]
     state: Mapped[Word]
+    # The page on which it was typed, so that this page is never behind itself.
+    typing: Mapped[Word] = mapped_column(default="")
     # What the writer tells who is to check it, or what the portal has to say about it.
     comment: Mapped[LongText] = mapped_column(default="")
     saved_at: Mapped[Moment]

@@ -13,7 +13,7 @@ from tests.browser import hands
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
     from tests.browser.conftest import Enter
     from tests.browser.hands import Mouse
@@ -90,6 +90,38 @@ def test_typing_saves_itself_and_of_two_at_once_nothing_is_lost(enter: Enter, ax
     mine.get_by_role("link", name="Was soll gelten?").click(timeout=15_000)
     mine.get_by_role("link", name="Mit dem anderen Text weiter").click()
     expect(area(mine)).to_have_value(re.compile(THEIRS))
+
+
+def test_nobody_is_behind_what_saves_itself(enter: Enter) -> None:
+    page = enter("editor")
+    page.goto("/editor/new")
+    page.get_by_role("radio", name="Checkliste").check()
+    field(page, "Titel").fill("Selbst gespeichert")
+    page.get_by_role("button", name="Text beginnen").click()
+    lost: list[str] = []
+
+    def slowly(route: Route) -> None:
+        """The first answer comes late, the second never."""
+        lost.append(route.request.method)
+        answer = route.fetch()
+        if len(lost) == 1:
+            page.get_by_role("button", name="Entwurf speichern", exact=True).first.dispatch_event("click")
+            route.fulfill(response=answer)
+        else:
+            route.abort()
+
+    page.route("**/autosave", slowly)
+    for words in ("- [ ] Ganz neuer Punkt\n", "- [ ] Noch ein Punkt\n"):
+        hands.Mouse(page).begin(area(page), words)
+        with page.expect_request("**/autosave"):
+            pass
+        if len(lost) == 2:
+            expect(page.locator("#saved")).to_contain_text("Nicht gespeichert")
+            page.get_by_role("button", name="Entwurf speichern", exact=True).first.click()
+        expect(page.get_by_role("main")).to_contain_text("Der Entwurf ist gespeichert.")
+        expect(area(page)).to_have_value(re.compile(words.strip("- []\n")))
+        expect(page.get_by_role("main")).not_to_contain_text("Neben diesem Text aufgehoben")
+    assert len(lost) == 2
 
 
 def test_without_a_script_two_at_once_and_a_log_in_that_ended_lose_nothing(enter: Enter) -> None:

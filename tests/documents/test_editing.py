@@ -119,6 +119,17 @@ def test_a_save_on_an_older_state_is_refused_and_kept(desk: Desk) -> None:
     assert desk.session.scalars(select(Draft)).one().source == REWORDED
 
 
+def test_a_page_is_not_behind_what_it_saved_itself_though_the_answer_was_lost(desk: Desk) -> None:
+    old = desk.stamp
+    desk.save(REWORDED, stamp=old)
+    desk.save(SHORT, stamp=old)
+    assert desk.session.scalars(select(Draft)).one().source == SHORT
+    with pytest.raises(Behind):
+        desk.save(REWORDED, stamp=old, typing="another page")
+    with pytest.raises(Behind):
+        desk.save(REWORDED, desk.other, stamp=old)
+
+
 def test_typing_on_after_a_conflict_stays_one_kept_text(desk: Desk) -> None:
     old = desk.stamp
     desk.save(REWORDED, desk.other)

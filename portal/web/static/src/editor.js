@@ -9,6 +9,7 @@
   const area = document.getElementById("body");
   if (!form || !area) return;
   const saved = document.getElementById("saved");
+  const state = document.getElementById("text-state");
   const others = document.getElementById("others");
   const position = document.getElementById("position");
 
@@ -16,7 +17,8 @@
   const VISIT = 45000;
   const PATIENCE = 15000;
   let waiting = null;
-  let sending = false;
+  // What is under way to be saved, else null.
+  let saving = null;
   let stopped = false;
   let leaving = false;
 
@@ -50,13 +52,16 @@
       redirect: "error",
     });
 
-  const save = async () => {
+  const save = () => {
     clearTimeout(waiting);
-    if (sending || stopped || leaving) return;
+    if (saving || stopped || leaving) return;
     const now = contents();
     if (now === stored || now === refused) return;
     if (tooMuch(now)) return say(form.dataset.tooMuch);
-    sending = true;
+    saving = send(now).finally(() => (saving = null));
+  };
+
+  const send = async (now) => {
     let reached = false;
     try {
       const answer = await post(form.dataset.autosave, new FormData(form));
@@ -67,6 +72,7 @@
         form.elements.stamp.value = told.stamp;
         document.querySelectorAll('input[name="stamp"]').forEach((one) => (one.value = told.stamp));
         if (contents() === now) area.defaultValue = area.value;
+        if (state) state.textContent = state.dataset.draft;
         say(told.message);
       } else {
         stopped = answer.status === 409;
@@ -75,10 +81,8 @@
       }
     } catch {
       say(form.dataset.lost);
-    } finally {
-      sending = false;
-      if (!stopped && contents() !== stored) later(reached ? PAUSE : PATIENCE);
     }
+    if (!stopped && contents() !== stored) later(reached ? PAUSE : PATIENCE);
   };
 
   const later = (pause = PAUSE) => {
@@ -102,8 +106,18 @@
       event.preventDefault();
       return say(form.dataset.tooMuch);
     }
-    leaving = true;
+  });
+  // Whatever the pressed button does, it comes after what is being saved: else the page would be behind itself.
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     clearTimeout(waiting);
+    if (saving) {
+      event.preventDefault();
+      const { target, submitter } = event;
+      saving.then(() => target.requestSubmit(submitter));
+    } else if (event.target === form) {
+      leaving = true;
+    }
   });
   window.addEventListener("pageshow", () => (leaving = false));
   window.addEventListener("beforeunload", (event) => {
