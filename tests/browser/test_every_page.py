@@ -63,6 +63,8 @@ WORDS = {
     "feedback.page:slug": "ankommen",
     "documents.page:slug": "leichte-sprache",
     "directory.office:slug": "abh-kreise",
+    **{f"registers.{page}:key": "blue-card" for page in ("figure", "next_value", "edit_value")},
+    "day": "2026-01-01",
 }
 # States of pages that a bare address does not show, and refusals.
 MORE = {

@@ -60,7 +60,7 @@ def test_what_waits_stands_in_the_order_of_urgency(
     found = [page.index(f"Text {slug}</a>") for slug in ("allein", "abgegeben", "faellig", "entwurf")]
     assert found == sorted(found)
     assert "Text fremd" not in page
-    assert "4 Sachen warten" in page
+    assert "4 Aufgaben warten" in page
     assert f"/editor/{alone}/de/versions?old=1&amp;new=2" in page
     assert page.count("kern-btn--primary") == 1
     assert f'href="/editor/{due}"' in page

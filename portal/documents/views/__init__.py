@@ -2,6 +2,7 @@
 
 from portal.documents.views import (
     addresses,
+    archiving,
     beside,
     desk,
     freshness,
@@ -20,6 +21,7 @@ from portal.documents.views.versions import give_recall
 
 __all__ = [
     "addresses",
+    "archiving",
     "beside",
     "blueprint",
     "desk",

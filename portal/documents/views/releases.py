@@ -140,12 +140,21 @@ def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) ->
         desk=shown,
         effect=effect,
         findings=findings(shown, shown.source, effect.problems),
+        passages=_passages(shown),
         alone=editing.needs_another(session, actor.user_id, actor.user_id if shown.mine else None),
         said=said,
         faults=faults,
         change_words=ITEM_CHANGE_LABELS,
         sentences=CHANGE_LABELS,
     )
+
+
+def _passages(shown: Desk) -> tuple[editing.Passage, ...]:
+    """What the draft says otherwise than what readers see; nothing for a first version."""
+    if not shown.live:
+        return ()
+    live = editing.source_of(transaction.session(), shown.document_id, shown.language, shown.live)
+    return editing.passages(live.split("\n"), shown.source.split("\n"))
 
 
 @blueprint.post(f"{TEXT}/publish")

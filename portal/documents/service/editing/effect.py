@@ -50,7 +50,9 @@ class ItemEffect:
 
 @dataclass(frozen=True)
 class Effect:
-    """What publishing would do. `number`: of the revision it would make; `problems`: what refuses it."""
+    """What publishing would do. `number`: of the revision it would make; `problems`: what refuses it; `archives`,
+    `offers_again`: the text is no longer offered, or is again.
+    """
 
     number: int
     source: str
@@ -59,6 +61,8 @@ class Effect:
     problems: tuple[Problem, ...]
     unchanged: bool
     translated: bool
+    archives: bool = False
+    offers_again: bool = False
 
     @property
     def asked(self) -> tuple[ItemEffect, ...]:
@@ -92,6 +96,7 @@ def effect(
     """What it would do to publish this text now, or to bring it back as the version that it was (`restoring`)."""
     live = queries.live_revision(session, document.id, language)
     checked = checking.read(session, document, language, source, figures)
+    was, shall_be = (bool(meta.get("retired")) for meta in (live.meta if live else {}, checked.reading.meta))
     problems = checked.problems if restoring is None else checked.reading.problems
     found: tuple[ItemEffect, ...] = ()
     held = Counts()
@@ -107,6 +112,8 @@ def effect(
         problems=tuple(one for one in problems if one.severity == "error"),
         unchanged=bool(live and live.source == checked.reading.source),
         translated=language == SOURCE_LANGUAGE and queries.live_revision(session, document.id, "en") is not None,
+        archives=shall_be and not was,
+        offers_again=was and not shall_be,
     )
 
 

@@ -81,7 +81,8 @@ def _dead_links(mentions: Collection[Mention]) -> defaultdict[tuple[Kind, str], 
 
 @dataclass(frozen=True)
 class Care:
-    """Who takes care of a text, and whether it is due. `number`: the German version that readers see, 0 for none;
+    """Who takes care of a text, and whether it is due. `number`: the German version that readers see, 0 for
+    none; `review_by`: until when it is trusted;
     `due_on` None: not within a month, or nobody is to look at it.
     """
 
@@ -89,6 +90,7 @@ class Care:
     otherwise: Keeper
     people: tuple[Person, ...]
     number: int
+    review_by: dt.date | None
     due_on: dt.date | None
     doubts: Doubts
 
@@ -106,6 +108,7 @@ def care(session: Session, document_id: int, figures: Figures, language: str) ->
         otherwise=known.keeper(None, wrote),
         people=tuple(known.people.values()),
         number=live.number if live else 0,
+        review_by=due_on,
         due_on=due_on if due else None,
         doubts=doubts(session, [document_id], figures, today, language)[document_id] if due else Doubts(),
     )

@@ -48,6 +48,11 @@ class Notice:
     withdraws: int | None
 
     @property
+    def mine_and_done(self) -> bool:
+        """Whether it tells the reader of nothing but their own deed."""
+        return self.mine and self.withdraws is not None
+
+    @property
     def before(self) -> int:
         """The version to hold it against; 0: there is none."""
         return self.withdraws or self.number - 1

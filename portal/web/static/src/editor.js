@@ -155,8 +155,7 @@
   const lineOf = (offset) => area.value.slice(0, offset).split("\n").length;
 
   const show = () => {
-    const before = area.value.slice(0, area.selectionStart);
-    position.textContent = `${lineOf(area.selectionStart)}:${before.length - before.lastIndexOf("\n")}`;
+    position.textContent = form.dataset.line.replace("0", lineOf(area.selectionStart));
   };
   for (const name of ["keyup", "click", "focus"]) area.addEventListener(name, show);
 
@@ -164,7 +163,7 @@
     const lines = area.value.split("\n");
     const start = lines.slice(0, line - 1).reduce((length, one) => length + one.length + 1, 0);
     area.focus();
-    area.setSelectionRange(start, start + (lines[line - 1] || "").length);
+    area.setSelectionRange(start, start);
     // As high as the text before it, measured where lines wrap as they do here.
     const height = area.scrollHeight / Math.max(lines.length, 1);
     area.scrollTop = Math.max(0, (line - 3) * height);
