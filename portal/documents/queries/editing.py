@@ -51,14 +51,13 @@ def draft(session: Session, document_id: int, language: str) -> Draft | None:
 
 
 def drafts_due(session: Session, now: dt.datetime) -> list[tuple[int, str]]:
-    """Document and language of what is to be published by now; locked, and what another worker holds left out."""
+    """Document and language of what is to be published by now, in the order in which documents are locked."""
     statement = (
-        select(Draft)
+        select(Draft.document_id, Draft.language)
         .where(Draft.state == DraftState.SCHEDULED, Draft.publish_at <= now)
-        .order_by(Draft.language, Draft.id)
-        .with_for_update(skip_locked=True)
+        .order_by(Draft.document_id, Draft.language)
     )
-    return [(one.document_id, one.language) for one in session.scalars(statement)]
+    return [(row.document_id, row.language) for row in session.execute(statement)]
 
 
 def kept_texts(session: Session, document_id: int, language: str) -> list[KeptText]:

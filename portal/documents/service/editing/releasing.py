@@ -155,17 +155,24 @@ def schedule(
 
 
 def publish_due(session: Session) -> None:
-    """Publish what is scheduled for now or before. What cannot be is a draft again and says so."""
-    for document_id, language in editing.drafts_due(session, clock.now()):
+    """Publish what is scheduled for now or before. What cannot be is a draft again and says so.
+
+    Each text is looked at again once its document is locked, as every deed in the browser locks it: meanwhile somebody
+    may have changed it, or another worker published it. All go in the order of their numbers, as in `rename`, so two
+    that lock several never wait for each other.
+    """
+    now = clock.now()
+    for document_id, language in editing.drafts_due(session, now):
+        document = demand_document(session, document_id, locked=True)
         draft = editing.draft(session, document_id, language)
-        if draft is None or draft.plan is None:
+        if draft is None or draft.plan is None or draft.publish_at is None or draft.publish_at > now:
             continue
         try:
             with session.begin_nested():
                 _release(session, draft.planned_by, draft, Plan(**draft.plan), None)
         except (EditingFault, Refused) as fault:
             session.refresh(draft)
-            telling.not_published(session, demand_document(session, document_id), draft, fault)
+            telling.not_published(session, document, draft, fault)
             draft.state, draft.publish_at, draft.plan = DraftState.DRAFT, None, {"failed": True}
     session.flush()
 
