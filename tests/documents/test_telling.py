@@ -108,6 +108,30 @@ def test_from_handing_in_to_published(room: Room) -> None:
     assert f"/editor/{room.document.id}/de/versions?old=1&new=2" in published.text
 
 
+def test_who_corrects_something_first_still_gives_the_text_back_and_the_comment_stays_until_it_is_done(
+    room: Room,
+) -> None:
+    def shown(who: int) -> editing.Desk:
+        return editing.desk(room.session, who, room.document.id, "de")
+
+    room.save()
+    room.hand_in()
+    room.told()
+    assert (shown(room.carl.id).is_checked, shown(room.wanda.id).is_checked) == (True, False)
+    corrected = Typed(MORE.replace("Dritter", "Der dritte"), room.stamp, "carl")
+    editing.save(room.session, room.carl.id, room.document.id, "de", corrected)
+    assert shown(room.carl.id).comment == COMMENT, "whoever checks reads on what is asked"
+    assert (shown(room.carl.id).is_checked, shown(room.admin.id).is_checked) == (True, False)
+    editing.hand_back(room.session, room.carl.id, room.document.id, "de", room.stamp, "Frist fehlt, Quelle auch")
+    (letter,) = room.told().values()
+    assert (letter.to_email, "Frist fehlt, Quelle auch" in letter.text) == (room.wanda.email, True)
+    assert not shown(room.carl.id).is_checked
+    room.save(MORE.replace("Dritter", "Ein dritter"))
+    assert shown(room.wanda.id).comment == "Frist fehlt, Quelle auch"
+    room.hand_in("")
+    assert shown(room.carl.id).comment == ""
+
+
 def test_who_does_it_alone_is_told_nothing(room: Room) -> None:
     room.save()
     room.hand_in()

@@ -12,7 +12,6 @@ from flask_babel import ngettext
 from portal import clock
 from portal.access import Permission, needs
 from portal.documents.forms import LONGEST_COMMENT, CommentForm
-from portal.documents.rules import DraftState
 from portal.documents.service import Refused, editing
 from portal.documents.service.editing import (
     Behind,
@@ -104,8 +103,7 @@ def hand_back(document_id: int, text_language: str) -> ResponseReturnValue:
         abort(404)
     except Behind:
         return _changed(document_id, text_language)
-    told = shown.draft == DraftState.REVIEW and shown.handed_in_by and not shown.handed_in_by_me
-    if told:
+    if shown.handed_in_by and not shown.handed_in_by_me:
         flash(_("Given back. %(name)s is told by mail.", name=shown.handed_in_by), "success")
     else:
         flash(_("The text is a draft again."), "success")

@@ -95,12 +95,12 @@ def hand_in(session: Session, actor_id: int, document_id: int, language: str, st
 
 
 def hand_back(session: Session, actor_id: int, document_id: int, language: str, stamp: str, comment: str) -> None:
-    """Give a text back to be worked on, or take it out of the schedule; who handed it in is told. Raises NoSuchText,
-    Behind.
+    """Give a text back to be worked on, or take it out of the schedule; who handed it in is told, also if somebody has
+    changed it since. Raises NoSuchText, Behind.
     """
     draft = _draft(session, document_id, language, stamp)
-    writer = draft.handed_in_by if draft.state == DraftState.REVIEW else None
-    draft.state, draft.comment, draft.handed_in_by = DraftState.DRAFT, comment, None
+    writer, draft.handed_in_by = draft.handed_in_by, None
+    draft.state, draft.comment = DraftState.DRAFT, comment
     draft.publish_at = draft.plan = draft.planned_by = None
     session.flush()
     telling.handed_back(session, actor_id, demand_document(session, document_id), draft, writer)
