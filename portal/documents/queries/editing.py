@@ -112,6 +112,17 @@ def live_issue(session: Session, document_id: int, language: str) -> Issue | Non
     return Issue(*row) if row else None
 
 
+def published_alone(session: Session, document_id: int, language: str) -> list[Issue]:
+    """The versions of a text that were published without a second person, the newest first."""
+    statement = (
+        select(Revision, Publication)
+        .join(Publication, Publication.revision_id == Revision.id)
+        .where(Revision.document_id == document_id, Revision.language == language, Publication.reason != "")
+        .order_by(Revision.number.desc())
+    )
+    return [Issue(*row) for row in session.execute(statement)]
+
+
 def meanings(session: Session, document_id: int) -> list[Row[Any]]:
     """(number, meanings, withdraws) of every German revision of a document, the oldest first."""
     statement = (

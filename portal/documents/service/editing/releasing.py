@@ -25,12 +25,14 @@ from portal.documents.service.editing.faults import (
     Unanswered,
 )
 from portal.documents.service.editing.saving import demand_document
+from portal.documents.service.editing.wording import Wording, demand_read
 from portal.documents.service.publishing import Deed, Outcome, Published, Refused, publish_reading, restore
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.documents.models import Document, Draft
+    from portal.documents.queries.editing import Issue
 
 
 @dataclass(frozen=True)
@@ -227,12 +229,20 @@ def _nobody(_session: Session, _document_id: int) -> Counts:
 # Back ----------------------------------------------------------------------------------
 
 
-def bring_back(session: Session, actor_id: int, document_id: int, language: str, number: int, note: str) -> Published:
-    """Let readers see an older version again, as a new one. Raises NoSuchText, NothingToPublish, Refused."""
+def bring_back(
+    session: Session, actor_id: int, document_id: int, language: str, number: int, note: str, alone: str = ""
+) -> Published:
+    """Let readers see an older version again, as a new one. Raises NoSuchText, NothingToPublish, Refused.
+
+    What nobody has looked at stands on the editors' list again, with the reason it was published with; else, with four
+    eyes, what its own publisher brings back, with `alone` as the reason.
+    """
     document = demand_document(session, document_id, locked=True)
-    if queries.revision(session, document_id, language, number) is None:
+    wanted = editing.issue(session, document_id, language, number)
+    if wanted is None:
         raise NoSuchText
-    deed = Deed(note=note, in_files=False)
+    reason = _unseen_reason(session, document, wanted, actor_id, alone or note)
+    deed = Deed(note=note, reason=reason, in_files=False)
     kind = Kind(document.kind)
     done = restore(session, kind, document.slug, language, number, author_id=actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:
@@ -240,12 +250,33 @@ def bring_back(session: Session, actor_id: int, document_id: int, language: str,
     return done
 
 
-def confirm_translation(session: Session, document_id: int, language: str) -> None:
-    """Say that a translation still says what the German text says. Raises NoSuchText."""
+def _unseen_reason(session: Session, document: Document, wanted: Issue, actor_id: int, alone: str) -> str:
+    """Why what comes back has to be looked at; "" where somebody has. The same words may have been published several
+    times: by whoever took something back, or with other dates and addresses.
+    """
+    wording = Wording.of(session, document)
+    with_reason = [
+        (one.publication.reason, one.publication.looked_at)
+        for one in editing.published_alone(session, document.id, wanted.revision.language)
+        if one.publication is not None and wording.says_the_same(one.revision, wanted.revision)
+    ]
+    if any(looked_at for _reason, looked_at in with_reason):
+        return ""
+    if with_reason:
+        return with_reason[0][0]
+    return alone if wanted.revision.author_id == actor_id and four_eyes(session) else ""
+
+
+def confirm_translation(session: Session, document_id: int, language: str, number: int) -> None:
+    """Say that a translation still says what German version `number` says, which the page showed. Raises NoSuchText,
+    Behind (readers see other German words by now).
+    """
+    demand_document(session, document_id, locked=True)
     issue = editing.live_issue(session, document_id, language)
     german = queries.live_revision(session, document_id, SOURCE_LANGUAGE)
     if issue is None or german is None or language == SOURCE_LANGUAGE:
         raise NoSuchText
+    demand_read(session, german, number)
     if issue.publication is None:
         facts = {"note": "", "minor": False, "reason": "", "in_files": True, "meanings": {}}
         session.add(Publication(revision_id=issue.revision.id, follows=german.number, **facts))

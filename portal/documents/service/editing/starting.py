@@ -10,8 +10,8 @@ from portal.documents.models import Document, Draft
 from portal.documents.rules import SOURCE_LANGUAGE, Kind
 from portal.documents.service import addresses
 from portal.documents.service.editing.faults import NameTaken
-from portal.documents.service.editing.taking import taking
 from portal.documents.service.editing.saving import write
+from portal.documents.service.editing.taking import taking
 
 if TYPE_CHECKING:
     from pathlib import Path
