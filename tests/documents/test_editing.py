@@ -399,7 +399,10 @@ def test_a_translation_is_outdated_by_a_change_that_matters(desk: Desk) -> None:
     desk.save(START.replace("Erster", "Der erste"))
     desk.publish(Plan(meanings={"eins": False, "zwei": False}))
     assert editing.lines(desk.session)[0].translation.fit == "outdated"
-    editing.confirm_translation(desk.session, desk.document.id, "en")
+    with pytest.raises(Behind):
+        editing.confirm_translation(desk.session, desk.document.id, "en", 2)
+    assert editing.lines(desk.session)[0].translation.fit == "outdated", "nobody confirms what came after they read it"
+    editing.confirm_translation(desk.session, desk.document.id, "en", 3)
     assert editing.lines(desk.session)[0].translation.fit == "current"
 
 

@@ -287,6 +287,36 @@ def test_alone_one_needs_a_reason_and_stands_on_the_list(desk: Editing) -> None:
     assert "Falsche Frist" not in desk.other.get("/editor").text
 
 
+def test_what_was_typed_about_a_text_that_moved_meanwhile_stands_there_again(desk: Editing) -> None:
+    """A comment, a note, a reason, an answer, a time: the same page with the state of now, and sending it again works."""
+    desk.send(body=desk.body("Erster", "Der erste"))
+    for path in ("/hand-in", "/hand-back"):
+        old = desk.form()["stamp"]
+        desk.send(body=desk.body("punkt", "Punkt").replace("Punkt", f"Punkt {path[-2:]}", 1))
+        said = {"stamp": old, "comment": "Stimmt die Frist?"}
+        again = desk.other.post(f"{desk.address}{path}", data=said)
+        assert again.status_code == 409
+        assert "Somebody changed the text in the meantime" in again.text
+        assert "Stimmt die Frist?</textarea>" in again.text
+        stamp = re.findall(r'name="stamp"[^>]* value="([^"]*)"', again.text)
+        assert stamp == [desk.form()["stamp"]]
+        assert desk.other.post(f"{desk.address}{path}", data=said | {"stamp": stamp[0]}).status_code == 303
+    said = {"note": "Neue Frist", "reason": "Eilt sehr", "when": "later", "day": "31.12.", "time": "9:17"}
+    said |= {"meaning-eins": "editorial", "stamp": old}
+    again = desk.client.post(f"{desk.address}/publish", data=said)
+    assert again.status_code == 409
+    for words in ("Neue Frist", "Eilt sehr", "31.12.", "9:17"):
+        assert f'value="{words}"' in again.text, words
+    assert 'name="meaning-eins" value="editorial" checked' in again.text
+    assert f'name="stamp" value="{desk.form()["stamp"]}"' in again.text
+    put(desk.rows, checklist([Point("eins", "Erster Punkt, neu"), TWO]))
+    desk.rows.commit()
+    moved = desk.client.post(f"{desk.address}/publish", data=said | {"stamp": desk.form()["stamp"]})
+    assert (moved.status_code, "Readers see another text by now" in moved.text) == (409, True)
+    assert 'value="Neue Frist"' in moved.text
+    assert "Neue Frist" not in desk.client.get(f"{desk.address}/publish").text
+
+
 def test_a_mistake_is_taken_back_at_once(desk: Editing) -> None:
     desk.send(body=desk.body("Erster Punkt", "Falscher Punkt"))
     published(desk, desk.other, **{"meaning-eins": "meaning"})

@@ -14,7 +14,8 @@ from portal.documents import parsing
 from portal.documents.models import Document, Draft
 from portal.documents.rules import Kind
 from portal.documents.service import editing
-from portal.documents.service.editing import Plan, Typed, Withdrawn
+from portal.documents.service.editing import Behind, Notes, NothingToPublish, Plan, Typed, Withdrawn
+from portal.documents.service.editing.dates import dates_of
 from portal.mail.models import OutgoingMail
 from tests import build
 from tests.documents.texts import Point, checklist, prose, put
@@ -106,6 +107,30 @@ def test_from_handing_in_to_published(room: Room) -> None:
     assert published.to_email == room.wanda.email
     assert "Carl Cole hat „Liste“ veröffentlicht. Sie hatten den Text zur Prüfung gegeben." in published.text
     assert f"/editor/{room.document.id}/de/versions?old=1&new=2" in published.text
+
+
+def test_who_corrects_something_first_still_gives_the_text_back_and_the_comment_stays_until_it_is_done(
+    room: Room,
+) -> None:
+    def shown(who: int) -> editing.Desk:
+        return editing.desk(room.session, who, room.document.id, "de")
+
+    room.save()
+    room.hand_in()
+    room.told()
+    assert (shown(room.carl.id).is_checked, shown(room.wanda.id).is_checked) == (True, False)
+    corrected = Typed(MORE.replace("Dritter", "Der dritte"), room.stamp, "carl")
+    editing.save(room.session, room.carl.id, room.document.id, "de", corrected)
+    assert shown(room.carl.id).comment == COMMENT, "whoever checks reads on what is asked"
+    assert (shown(room.carl.id).is_checked, shown(room.admin.id).is_checked) == (True, False)
+    editing.hand_back(room.session, room.carl.id, room.document.id, "de", room.stamp, "Frist fehlt, Quelle auch")
+    (letter,) = room.told().values()
+    assert (letter.to_email, "Frist fehlt, Quelle auch" in letter.text) == (room.wanda.email, True)
+    assert not shown(room.carl.id).is_checked
+    room.save(MORE.replace("Dritter", "Ein dritter"))
+    assert shown(room.wanda.id).comment == "Frist fehlt, Quelle auch"
+    room.hand_in("")
+    assert shown(room.carl.id).comment == ""
 
 
 def test_who_does_it_alone_is_told_nothing(room: Room) -> None:
@@ -214,9 +239,44 @@ def test_a_translation_is_up_to_date_again_where_it_followed_the_version_before(
     assert fit() == "current"
     room.withdraw(number=3)
     assert fit() == "outdated"
-    editing.confirm_translation(room.session, room.document.id, "en")
+    editing.confirm_translation(room.session, room.document.id, "en", 4)
     room.withdraw(number=4)
     assert fit() == "outdated", "it says what was taken back"
+
+
+def test_a_mistake_is_taken_back_with_what_followed_it_and_a_wrong_click_alone(room: Room) -> None:
+    """Two buttons, each with the number of what goes: the dates of "still true", or the last version with other words."""
+
+    def offered() -> list[int]:
+        return [one.number for one in editing.versions(room.session, room.document.id, "de") if one.takeable]
+
+    def shown() -> str:
+        return editing.desk(room.session, room.carl.id, room.document.id, "de").source
+
+    room.save()
+    room.publish(room.carl.id)
+    assert offered() == [2]
+    editing.rename(room.session, room.carl.id, room.document.id, "liste", "neu", Notes("", ""))
+    assert offered() == [2], "what only follows an address goes along"
+    with pytest.raises(NothingToPublish):
+        room.withdraw(number=3)
+    dates = dates_of(shown())
+    editing.still_true(room.session, room.carl.id, room.document.id, 3, "")
+    assert (offered(), dates_of(shown()) == dates) == ([4, 2], False)
+    room.withdraw(number=4)
+    assert (dates_of(shown()), "Etwas anderes" in shown(), offered()) == (dates, True, [5, 2])
+    room.told()
+    recalled: list[Withdrawn] = []
+    room.withdraw(lambda _session, withdrawn: recalled.append(withdrawn), number=2)
+    assert ("id: neu\n" in shown(), "Zweiter Punkt" in shown(), "Dritter Punkt" in shown()) == (True, True, False)
+    assert recalled[0].since < editing.versions(room.session, room.document.id, "de")[4].at
+    letter = room.told()[room.wanda.email]
+    assert letter.subject == "Version 2 zurückgenommen: Liste"
+    assert f"/editor/{room.document.id}/de/versions?old=2&new=6" in letter.text
+    newest = editing.versions(room.session, room.document.id, "de")[0]
+    assert (newest.number, newest.withdraws) == (6, 2)
+    with pytest.raises(Behind):
+        room.withdraw(number=2)
 
 
 # The list of all editors ----------------------------------------------------------------
@@ -244,3 +304,42 @@ def test_what_was_published_alone_waits_though_replaced_but_not_when_taken_back(
     assert waiting(room.carl.id) == [(2, False)], "its words are still read"
     editing.look_at(room.session, room.carl.id, room.document.id, "de", 2)
     assert waiting(room.wanda.id) == waiting(room.carl.id) == []
+
+
+def test_what_nobody_has_looked_at_waits_again_when_it_is_brought_back(room: Room) -> None:
+    """Also by way of a version that has its words with other dates, addresses, or took a withdrawal back."""
+
+    def waiting() -> list[tuple[int, str]]:
+        found = editing.notices(room.session, room.carl.id)
+        return [(one.number, one.reason) for one in found if not one.withdraws]
+
+    def bring_back(number: int) -> int:
+        place = (room.wanda.id, room.document.id, "de")
+        return editing.bring_back(room.session, *place, number, "noch einmal", "allein").number
+
+    room.save()
+    plan = Plan(reason="Eilt", meanings={"zwei": True})
+    editing.publish_draft(room.session, room.wanda.id, room.document.id, "de", room.stamp, plan)
+    editing.rename(room.session, room.wanda.id, room.document.id, "liste", "neu", Notes("", ""))
+    room.withdraw(number=2)
+    assert waiting() == []
+    assert bring_back(3) == 5
+    assert waiting() == [(5, "Eilt")]
+    room.withdraw(number=5)
+    room.withdraw(number=6)
+    room.withdraw(number=7)
+    assert (bring_back(7), waiting()) == (9, [(9, "Eilt")])
+    editing.look_at(room.session, room.carl.id, room.document.id, "de", 9)
+    room.withdraw(number=9)
+    assert (bring_back(2), waiting()) == (11, []), "somebody has looked at these words"
+    # Published while one person was enough: with four eyes its own publisher does not bring it back unseen.
+    editing.choose_four_eyes(room.session, False)
+    room.save(MORE.replace("Erster", "Der erste").replace("id: liste", "id: neu"))
+    alone = Plan(meanings={"eins": False})
+    editing.publish_draft(room.session, room.wanda.id, room.document.id, "de", room.stamp, alone)
+    editing.choose_four_eyes(room.session, True)
+    room.withdraw(number=12)
+    assert (bring_back(12), waiting()) == (14, [(14, "allein")])
+    room.withdraw(number=14)
+    assert bring_back(1) == 16
+    assert waiting() == [], "from a file"

@@ -51,14 +51,13 @@ def draft(session: Session, document_id: int, language: str) -> Draft | None:
 
 
 def drafts_due(session: Session, now: dt.datetime) -> list[tuple[int, str]]:
-    """Document and language of what is to be published by now; locked, and what another worker holds left out."""
+    """Document and language of what is to be published by now, in the order in which documents are locked."""
     statement = (
-        select(Draft)
+        select(Draft.document_id, Draft.language)
         .where(Draft.state == DraftState.SCHEDULED, Draft.publish_at <= now)
-        .order_by(Draft.language, Draft.id)
-        .with_for_update(skip_locked=True)
+        .order_by(Draft.document_id, Draft.language)
     )
-    return [(one.document_id, one.language) for one in session.scalars(statement)]
+    return [(row.document_id, row.language) for row in session.execute(statement)]
 
 
 def kept_texts(session: Session, document_id: int, language: str) -> list[KeptText]:
@@ -111,6 +110,17 @@ def live_issue(session: Session, document_id: int, language: str) -> Issue | Non
     )
     row = session.execute(statement).one_or_none()
     return Issue(*row) if row else None
+
+
+def published_alone(session: Session, document_id: int, language: str) -> list[Issue]:
+    """The versions of a text that were published without a second person, the newest first."""
+    statement = (
+        select(Revision, Publication)
+        .join(Publication, Publication.revision_id == Revision.id)
+        .where(Revision.document_id == document_id, Revision.language == language, Publication.reason != "")
+        .order_by(Revision.number.desc())
+    )
+    return [Issue(*row) for row in session.execute(statement)]
 
 
 def meanings(session: Session, document_id: int) -> list[Row[Any]]:

@@ -109,7 +109,7 @@ def restore(
     revision = queries.revision(session, document.id, language, number) if document else None
     if revision is None:
         raise Refused((_problem(N_("There is no such version of this text.")),))
-    source = addresses.named(revision.source, slug)
+    source = addresses.readdressed(kind, addresses.named(revision.source, slug), addresses.moves(session))
     task = Task(kind, slug, language, source, _german_source(session, kind, slug, language))
     return publish_reading(session, parsing.read_safely([task])[0], author_id, restoring=number, deed=deed)
 

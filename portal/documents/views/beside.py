@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.access import Permission, needs
 from portal.documents.rules import SOURCE_LANGUAGE, Origin
 from portal.documents.service import editing
-from portal.documents.service.editing import Fit, NoSuchText, TooMuch
+from portal.documents.service.editing import Behind, Fit, NoSuchText, TooMuch
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import TEXT, desk_of, refused, save_first, sent
 from portal.documents.words import ORIGIN_LABELS
@@ -126,6 +126,7 @@ def translation(document_id: int, text_language: str) -> ResponseReturnValue:
         "documents/editor/translation.html",
         desk=shown,
         german=source,
+        number=german,
         changes=changes.rendered if changes else (),
         outdated=outdated,
     )
@@ -136,9 +137,13 @@ def translation(document_id: int, text_language: str) -> ResponseReturnValue:
 def confirm_translation(document_id: int, text_language: str) -> ResponseReturnValue:
     """Say that the translation still says the same."""
     try:
-        editing.confirm_translation(transaction.session(), document_id, text_language)
+        seen = request.form.get("german", 0, type=int)
+        editing.confirm_translation(transaction.session(), document_id, text_language, seen)
     except NoSuchText:
         abort(404)
+    except Behind:
+        flash(_("The German text has changed since you read it. Please look at it once more."), "warning")
+        return redirect(url_for("documents.translation", document_id=document_id, text_language=text_language), 303)
     flash(_("The translation counts as up to date again."), "success")
     return back(document_id, text_language)
 

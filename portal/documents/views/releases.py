@@ -12,7 +12,6 @@ from flask_babel import ngettext
 from portal import clock
 from portal.access import Permission, needs
 from portal.documents.forms import LONGEST_COMMENT, CommentForm
-from portal.documents.rules import DraftState
 from portal.documents.service import Refused, editing
 from portal.documents.service.editing import (
     Behind,
@@ -62,10 +61,8 @@ def handing_in(document_id: int, text_language: str) -> ResponseReturnValue:
     """Ask somebody to check the text."""
     shown = desk_of(document_id, text_language)
     if shown.draft is None:
-        flash(_("There is no draft: readers see this very text."), "info")
-        return back(document_id, text_language)
-    form = CommentForm(formdata=None, data={"stamp": shown.stamp})
-    return pages.render("documents/editor/hand_in.html", desk=shown, form=form)
+        return _no_draft(document_id, text_language)
+    return _hand_in_page(shown, CommentForm(formdata=None, data={"stamp": shown.stamp}))
 
 
 @blueprint.post(f"{TEXT}/hand-in")
@@ -74,16 +71,17 @@ def hand_in(document_id: int, text_language: str) -> ResponseReturnValue:
     """Hand it in with the comment."""
     shown, form = desk_of(document_id, text_language), CommentForm()
     if not form.validate():
-        return pages.render("documents/editor/hand_in.html", desk=shown, form=form), 422
+        return _hand_in_page(shown, form), 422
     try:
         editing.hand_in(
             *(transaction.session(), people.actor().user_id, document_id, text_language),
             *(form.stamp.data or "", form.comment.data),
         )
     except NoSuchText:
-        abort(404)
+        return _no_draft(document_id, text_language)
     except Behind:
-        return _changed(document_id, text_language)
+        shown = _moved(document_id, text_language, form)
+        return _hand_in_page(shown, form), 409
     flash(_("Handed in. The other editors are told by mail, and it stands under “To check”."), "success")
     return redirect(url_for("documents.editor", tab="review"), 303)
 
@@ -94,26 +92,45 @@ def hand_back(document_id: int, text_language: str) -> ResponseReturnValue:
     """Give it back to its writer with a comment, or take it back into work, out of checking or out of the schedule."""
     shown, form = desk_of(document_id, text_language), CommentForm()
     if not form.validate():
-        return pages.render("documents/editor/hand_back.html", desk=shown, form=form), 422
+        return _hand_back_page(shown, form), 422
     try:
         editing.hand_back(
             *(transaction.session(), people.actor().user_id, document_id, text_language),
             *(form.stamp.data or "", form.comment.data),
         )
     except NoSuchText:
-        abort(404)
+        return _no_draft(document_id, text_language)
     except Behind:
-        return _changed(document_id, text_language)
-    told = shown.draft == DraftState.REVIEW and shown.handed_in_by and not shown.handed_in_by_me
-    if told:
+        shown = _moved(document_id, text_language, form)
+        return _hand_back_page(shown, form), 409
+    if shown.handed_in_by and not shown.handed_in_by_me:
         flash(_("Given back. %(name)s is told by mail.", name=shown.handed_in_by), "success")
     else:
         flash(_("The text is a draft again."), "success")
     return back(document_id, text_language)
 
 
-def _changed(document_id: int, text_language: str) -> ResponseReturnValue:
-    flash(_("Somebody changed the text in the meantime. Please look at it once more."), "warning")
+def _hand_in_page(shown: Desk, form: CommentForm) -> str:
+    return pages.render("documents/editor/hand_in.html", desk=shown, form=form)
+
+
+def _hand_back_page(shown: Desk, form: CommentForm) -> str:
+    return pages.render("documents/editor/hand_back.html", desk=shown, form=form)
+
+
+def _moved(document_id: int, text_language: str, form: CommentForm) -> Desk:
+    """The text as it is by now, for the same page with what was typed: whoever sends it again has been told."""
+    shown = desk_of(document_id, text_language)
+    form.stamp.data, form.stamp.errors = shown.stamp, [_changed()]
+    return shown
+
+
+def _changed() -> str:
+    return str(_("Somebody changed the text in the meantime. Please look at it once more."))
+
+
+def _no_draft(document_id: int, text_language: str) -> ResponseReturnValue:
+    flash(_("There is no draft: readers see this very text."), "info")
     return back(document_id, text_language)
 
 
@@ -168,9 +185,9 @@ def publish_text(document_id: int, text_language: str) -> ResponseReturnValue:
         return _publish_page(shown, said, (fault,)), 422
     try:
         return _publish(shown, said.get("stamp", ""), _plan(said), at)
-    except (NoSuchText, Behind, LiveMoved):
-        return _changed(document_id, text_language)
-    except NothingToPublish:
+    except (Behind, LiveMoved):
+        return _publish_page(desk_of(document_id, text_language), said, (_changed(),)), 409
+    except (NoSuchText, NothingToPublish):
         flash(_("There is nothing to publish: readers see this very text."), "info")
         return back(document_id, text_language)
     except (SecondPersonNeeded, Unanswered, Refused) as refusal:

@@ -111,9 +111,10 @@ def _restore_page(document_id: int, text_language: str, number: int) -> str:
 def restore(document_id: int, text_language: str, number: int) -> ResponseReturnValue:
     """Bring it back, as a new version."""
     note = _("Version %(number)d again", number=number)
+    alone = _("brought back by the person who had published it")
     try:
         done = editing.bring_back(
-            transaction.session(), people.actor().user_id, document_id, text_language, number, note
+            transaction.session(), people.actor().user_id, document_id, text_language, number, note, alone
         )
     except NoSuchText:
         abort(404)

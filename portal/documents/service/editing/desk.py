@@ -11,7 +11,7 @@ from portal import clock, text
 from portal.accounts import service as accounts
 from portal.documents import queries
 from portal.documents.queries import editing
-from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind
+from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, DraftState, Kind
 from portal.documents.service.editing.languages import Translation, translation
 from portal.documents.service.editing.saving import demand_document, stamp_of
 from portal.documents.service.editing.titles import title_of
@@ -77,6 +77,13 @@ class Desk:
     def moved(self) -> bool:
         """Whether readers see another text than the one the draft was begun from."""
         return self.draft is not None and self.base != self.live
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the reader may give it back: another handed it in, and at most the reader has changed it since."""
+        if self.draft == DraftState.REVIEW:
+            return not self.handed_in_by_me
+        return self.draft == DraftState.DRAFT and self.mine and bool(self.handed_in_by) and not self.handed_in_by_me
 
 
 def desk(session: Session, actor_id: int, document_id: int, language: str) -> Desk:

@@ -14,9 +14,10 @@ from portal.documents.parsing import Task
 from portal.documents.queries import editing
 from portal.documents.rules import DUE_SOON, SOURCE_LANGUAGE, Kind
 from portal.documents.service.editing import keepers
-from portal.documents.service.editing.dates import dates_of, same_words, with_dates
-from portal.documents.service.editing.faults import Archived, Behind, NoSuchText
+from portal.documents.service.editing.dates import dates_of, with_dates
+from portal.documents.service.editing.faults import Archived, NoSuchText
 from portal.documents.service.editing.saving import demand_document, follow_dates
+from portal.documents.service.editing.wording import demand_read
 from portal.documents.service.publishing import Deed, publish_reading
 from portal.search import service as search
 from portal.search.rules import Find
@@ -149,22 +150,13 @@ def still_true(session: Session, actor_id: int, document_id: int, number: int, n
         raise NoSuchText
     if document.retired_at is not None:
         raise Archived
-    _demand_read(session, live, number)
+    demand_read(session, live, number)
     source = with_dates(live.source, _dates_from_today(live))
     if source == live.source:
         return Confirmed(live.title, dt.date.fromisoformat(dates_of(source)["review_by"]), again=True)
     _publish(session, actor_id, document, source, note)
     follow_dates(session, live)
     return Confirmed(live.title, dt.date.fromisoformat(dates_of(source)["review_by"]), again=False)
-
-
-def _demand_read(session: Session, live: Revision, number: int) -> None:
-    """Nobody confirms words that came after the page was read."""
-    if live.number == number:
-        return
-    seen = queries.revision(session, live.document_id, SOURCE_LANGUAGE, number)
-    if seen is None or not same_words(seen.source, live.source):
-        raise Behind(0)
 
 
 def _dates_from_today(live: Revision) -> dict[str, str]:

@@ -15,6 +15,7 @@ from portal.documents.queries import editing
 from portal.documents.rules import Kind
 from portal.documents.service.editing.faults import NoSuchText
 from portal.documents.service.editing.saving import demand_document
+from portal.documents.service.editing.wording import Wording, takeable
 from portal.text import PARTS, plain_text, word_difference
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ _CONTEXT = 1
 
 @dataclass(frozen=True)
 class Version:
-    """One state of a text in the list. `looked` None: it needed no second look."""
+    """One state of a text in the list. `looked` None: it needed no second look; `takeable`: it can be taken back now,
+    with what came after it.
+    """
 
     number: int
     at: dt.datetime
@@ -43,11 +46,14 @@ class Version:
     looked: bool | None
     withdraws: int | None
     live: bool
+    takeable: bool
 
 
 def versions(session: Session, document_id: int, language: str) -> tuple[Version, ...]:
-    """All versions, the newest first: three queries."""
+    """All versions, the newest first: four queries. Raises NoSuchText."""
     found = editing.revisions(session, document_id, language)
+    wording = Wording.of(session, demand_document(session, document_id))
+    back = takeable(wording, [one.revision for one in found])
     names = accounts.names(session, [one.revision.author_id for one in found if one.revision.author_id])
     newest = found[0].revision.number if found else 0
     versions = []
@@ -66,6 +72,7 @@ def versions(session: Session, document_id: int, language: str) -> tuple[Version
                 looked=looked,
                 withdraws=told.withdraws if told else None,
                 live=one.revision.number == newest,
+                takeable=one.revision.number in back,
             )
         )
     return tuple(versions)

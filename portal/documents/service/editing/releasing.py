@@ -25,12 +25,14 @@ from portal.documents.service.editing.faults import (
     Unanswered,
 )
 from portal.documents.service.editing.saving import demand_document
+from portal.documents.service.editing.wording import Wording, demand_read
 from portal.documents.service.publishing import Deed, Outcome, Published, Refused, publish_reading, restore
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.documents.models import Document, Draft
+    from portal.documents.queries.editing import Issue
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,12 @@ def hand_in(session: Session, actor_id: int, document_id: int, language: str, st
 
 
 def hand_back(session: Session, actor_id: int, document_id: int, language: str, stamp: str, comment: str) -> None:
-    """Give a text back to be worked on, or take it out of the schedule; who handed it in is told. Raises NoSuchText,
-    Behind.
+    """Give a text back to be worked on, or take it out of the schedule; who handed it in is told, also if somebody has
+    changed it since. Raises NoSuchText, Behind.
     """
     draft = _draft(session, document_id, language, stamp)
-    writer = draft.handed_in_by if draft.state == DraftState.REVIEW else None
-    draft.state, draft.comment, draft.handed_in_by = DraftState.DRAFT, comment, None
+    writer, draft.handed_in_by = draft.handed_in_by, None
+    draft.state, draft.comment = DraftState.DRAFT, comment
     draft.publish_at = draft.plan = draft.planned_by = None
     session.flush()
     telling.handed_back(session, actor_id, demand_document(session, document_id), draft, writer)
@@ -155,17 +157,24 @@ def schedule(
 
 
 def publish_due(session: Session) -> None:
-    """Publish what is scheduled for now or before. What cannot be is a draft again and says so."""
-    for document_id, language in editing.drafts_due(session, clock.now()):
+    """Publish what is scheduled for now or before. What cannot be is a draft again and says so.
+
+    Each text is looked at again once its document is locked, as every deed in the browser locks it: meanwhile somebody
+    may have changed it, or another worker published it. All go in the order of their numbers, as in `rename`, so two
+    that lock several never wait for each other.
+    """
+    now = clock.now()
+    for document_id, language in editing.drafts_due(session, now):
+        document = demand_document(session, document_id, locked=True)
         draft = editing.draft(session, document_id, language)
-        if draft is None or draft.plan is None:
+        if draft is None or draft.plan is None or draft.publish_at is None or draft.publish_at > now:
             continue
         try:
             with session.begin_nested():
                 _release(session, draft.planned_by, draft, Plan(**draft.plan), None)
         except (EditingFault, Refused) as fault:
             session.refresh(draft)
-            telling.not_published(session, demand_document(session, document_id), draft, fault)
+            telling.not_published(session, document, draft, fault)
             draft.state, draft.publish_at, draft.plan = DraftState.DRAFT, None, {"failed": True}
     session.flush()
 
@@ -220,12 +229,20 @@ def _nobody(_session: Session, _document_id: int) -> Counts:
 # Back ----------------------------------------------------------------------------------
 
 
-def bring_back(session: Session, actor_id: int, document_id: int, language: str, number: int, note: str) -> Published:
-    """Let readers see an older version again, as a new one. Raises NoSuchText, NothingToPublish, Refused."""
+def bring_back(
+    session: Session, actor_id: int, document_id: int, language: str, number: int, note: str, alone: str = ""
+) -> Published:
+    """Let readers see an older version again, as a new one. Raises NoSuchText, NothingToPublish, Refused.
+
+    What nobody has looked at stands on the editors' list again, with the reason it was published with; else, with four
+    eyes, what its own publisher brings back, with `alone` as the reason.
+    """
     document = demand_document(session, document_id, locked=True)
-    if queries.revision(session, document_id, language, number) is None:
+    wanted = editing.issue(session, document_id, language, number)
+    if wanted is None:
         raise NoSuchText
-    deed = Deed(note=note, in_files=False)
+    reason = _unseen_reason(session, document, wanted, actor_id, alone or note)
+    deed = Deed(note=note, reason=reason, in_files=False)
     kind = Kind(document.kind)
     done = restore(session, kind, document.slug, language, number, author_id=actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:
@@ -233,12 +250,33 @@ def bring_back(session: Session, actor_id: int, document_id: int, language: str,
     return done
 
 
-def confirm_translation(session: Session, document_id: int, language: str) -> None:
-    """Say that a translation still says what the German text says. Raises NoSuchText."""
+def _unseen_reason(session: Session, document: Document, wanted: Issue, actor_id: int, alone: str) -> str:
+    """Why what comes back has to be looked at; "" where somebody has. The same words may have been published several
+    times: by whoever took something back, or with other dates and addresses.
+    """
+    wording = Wording.of(session, document)
+    with_reason = [
+        (one.publication.reason, one.publication.looked_at)
+        for one in editing.published_alone(session, document.id, wanted.revision.language)
+        if one.publication is not None and wording.says_the_same(one.revision, wanted.revision)
+    ]
+    if any(looked_at for _reason, looked_at in with_reason):
+        return ""
+    if with_reason:
+        return with_reason[0][0]
+    return alone if wanted.revision.author_id == actor_id and four_eyes(session) else ""
+
+
+def confirm_translation(session: Session, document_id: int, language: str, number: int) -> None:
+    """Say that a translation still says what German version `number` says, which the page showed. Raises NoSuchText,
+    Behind (readers see other German words by now).
+    """
+    demand_document(session, document_id, locked=True)
     issue = editing.live_issue(session, document_id, language)
     german = queries.live_revision(session, document_id, SOURCE_LANGUAGE)
     if issue is None or german is None or language == SOURCE_LANGUAGE:
         raise NoSuchText
+    demand_read(session, german, number)
     if issue.publication is None:
         facts = {"note": "", "minor": False, "reason": "", "in_files": True, "meanings": {}}
         session.add(Publication(revision_id=issue.revision.id, follows=german.number, **facts))

@@ -25,6 +25,7 @@ from portal.documents.service.editing.faults import (
 )
 from portal.documents.service.editing.languages import translation
 from portal.documents.service.editing.saving import demand_document
+from portal.documents.service.editing.taking import taking
 from portal.documents.service.editing.titles import title_of
 from portal.documents.service.publishing import Deed, Refused, publish_reading
 
@@ -213,8 +214,8 @@ def _move(session: Session, document: Document, slug: str, *, seen: bool) -> Non
     rows.forget(session, kind, slug)
     if seen:
         session.add(FormerAddress(kind=kind, slug=document.slug, document_id=document.id, left_at=clock.now()))
-    document.slug = slug
-    session.flush()
+    with taking(session, kind, slug):
+        document.slug = slug
 
 
 def _republish(

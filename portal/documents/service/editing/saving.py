@@ -139,10 +139,10 @@ def _led_on(session: Session, document: Document, language: str, source: str, *,
 
 
 def write(draft: Draft, source: str, actor_id: int) -> None:
-    """Let the draft say this: whatever was agreed on it holds no more."""
+    """Let the draft say this: whatever was agreed on it holds no more. What was said of it stays to be read."""
     draft.source, draft.stamp, draft.typing = source, secrets.token_urlsafe(12), ""
     draft.saved_at, draft.saved_by = clock.now(), actor_id
-    draft.state, draft.comment = DraftState.DRAFT, ""
+    draft.state = DraftState.DRAFT
     draft.publish_at = draft.plan = draft.planned_by = None
 
 

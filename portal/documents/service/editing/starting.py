@@ -11,6 +11,7 @@ from portal.documents.rules import SOURCE_LANGUAGE, Kind
 from portal.documents.service import addresses
 from portal.documents.service.editing.faults import NameTaken
 from portal.documents.service.editing.saving import write
+from portal.documents.service.editing.taking import taking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,8 +31,8 @@ def begin(session: Session, actor_id: int, kind: Kind, title: str, slug: str, te
     if taken is not None:
         raise NameTaken(taken)
     document = Document(kind=kind, slug=name, created_at=clock.now())
-    session.add(document)
-    session.flush()
+    with taking(session, kind, name):
+        session.add(document)
     today = clock.today()
     head = text.with_meta("---\n---", {"id": name, "title": title, "as_of": today.isoformat()})
     draft = Draft(document_id=document.id, language=SOURCE_LANGUAGE, base=0)

@@ -12,6 +12,7 @@ from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind
 from portal.documents.service.editing import telling
 from portal.documents.service.editing.faults import Behind, NoSuchText, NothingBefore, NothingToPublish
 from portal.documents.service.editing.saving import demand_document, follow_dates
+from portal.documents.service.editing.wording import Wording, takeable
 from portal.documents.service.publishing import Deed, Outcome, Published, restore
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.documents.models import Document, Revision
+    from portal.documents.queries.editing import Issue
 
 # Who writes letters may do so on another machine, whose clock goes a little differently.
 CLOCKS_DIFFER = dt.timedelta(minutes=1)
@@ -70,28 +72,46 @@ def withdraw(
     session: Session, actor_id: int, document_id: int, language: str, number: int, recall: Recall = no_letters
 ) -> Published:
     """Put back what readers saw before version `number`, at once and without a second person: its extra items are
-    retired, what was answered before it holds again, and the other editors are told. Raises NoSuchText, Behind,
-    NothingBefore, NothingToPublish, Refused.
+    retired, what was answered before it holds again, and the other editors are told. Which versions can be taken back
+    says `takeable`. Raises NoSuchText, Behind, NothingBefore, NothingToPublish, Refused.
     """
     document = demand_document(session, document_id, locked=True)
-    issue = editing.live_issue(session, document_id, language)
-    if issue is None:
+    issues = editing.revisions(session, document_id, language)
+    if not issues:
         raise NoSuchText
-    if issue.revision.number != number:
-        raise Behind(0)
-    if number == 1:
-        raise NothingBefore
-    meanings = dict(issue.publication.meanings) if issue.publication else {}
-    deed = Deed(in_files=False, withdraws=number, meanings=meanings)
+    gone = _demand_takeable(session, document, issues, number)
+    deed = Deed(in_files=False, withdraws=number, meanings=_meanings(gone))
     kind, before = Kind(document.kind), _states(session, document_id)
     done = restore(session, kind, document.slug, language, number - 1, author_id=actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:
-        # Only the address was another, and that goes back by a way of its own.
+        # Nothing but what follows by itself was another.
         raise NothingToPublish
-    follow_dates(session, issue.revision)
-    _tell(session, actor_id, document, issue.revision, before)
-    _recall(session, document, issue.revision, recall)
+    follow_dates(session, issues[0].revision)
+    withdrawn = gone[-1].revision
+    _tell(session, actor_id, document, withdrawn, before)
+    _recall(session, document, withdrawn, recall)
     return done
+
+
+def _demand_takeable(session: Session, document: Document, issues: list[Issue], number: int) -> list[Issue]:
+    """The versions that go: this one at the end, and before it those that came after it."""
+    offered = takeable(Wording.of(session, document), [one.revision for one in issues])
+    gone = [one for one in issues if one.revision.number >= number]
+    if number in offered:
+        return gone
+    if gone and number > max(offered, default=1):
+        raise NothingToPublish
+    if number == len(issues) == 1:
+        raise NothingBefore
+    raise Behind(0)
+
+
+def _meanings(gone: list[Issue]) -> dict[str, int]:
+    """From when the meaning of its items dated before the version that goes. Of several nobody knows which one was
+    answered, so nothing that was answered before holds again, and all are asked: more is safe, less is not.
+    """
+    told = gone[0].publication
+    return dict(told.meanings) if told is not None and len(gone) == 1 else {}
 
 
 def _tell(
