@@ -11,6 +11,7 @@ import pytest
 from portal.access import Role
 from portal.documents.rules import Kind
 from portal.registers import service
+from portal.registers.models import KeptRegister
 from portal.web import site
 from tests import build
 from tests.documents.texts import prose, put
@@ -18,6 +19,7 @@ from tests.structure.sources import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from flask import Flask
     from sqlalchemy.orm import Session
@@ -103,7 +105,8 @@ def test_a_new_figure_gets_a_name_of_its_own_and_what_texts_show_stays(editor: P
     assert "Gebühr für Straße" not in editor.get("/editor/figures").text
     back = editor.get("/editor/figures/versions").text
     assert "gebuehr-fuer-strasse-oel" in back
-    assert editor.post("/editor/figures/versions/2/bring-back").status_code == 303
+    stamp = fields(back)["stamp"]
+    assert editor.post("/editor/figures/versions/2/bring-back", data={"stamp": stamp}).status_code == 303
     assert "Gebühr für Straße" in editor.get("/editor/figures").text
 
 
@@ -126,5 +129,51 @@ def test_the_operator_is_changed_by_admins_and_seen_by_everybody(
     start = client.get("/").text
     for words in ("Dienst &lt;Nord&gt;", "mailto:hallo@dienst.example", "Gefördert.", "Mo 9–12"):
         assert words in start
-    assert admin.post("/admin/operator/versions/1/bring-back").status_code == 303
+    old = fields(admin.get("/admin/operator/versions").text)
+    assert admin.post("/admin/operator/versions/1/bring-back", data=old).status_code == 303
     assert "Dienst &lt;Nord&gt;" not in client.get("/").text
+
+
+def test_what_was_saved_since_the_page_was_read_stays(
+    editor: PortalClient, rows: Session, tmp_path: Path, client: PortalClient
+) -> None:
+    """A state is brought back, a file taken and a value removed only on top of what the page showed."""
+    versions = fields(editor.get("/editor/figures/versions").text)
+    sent = fields(editor.get("/editor/figures/blue-card/2026-01-01").text)
+    assert editor.post("/editor/figures/blue-card/2026-01-01", data={**sent, "value_de": "50.701 €"}).status_code == 303
+    late = editor.post("/editor/figures/versions/1/bring-back", data=versions, follow_redirects=True)
+    assert "inzwischen" in late.text
+    for name in ("figures.yaml", "site.yaml"):
+        words = (ROOT / "content" / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(words.replace("603 €", "620 €"), encoding="utf-8")
+    service.sync(rows, tmp_path)
+    rows.commit()
+    waiting = fields(editor.get("/editor/figures").text)
+    sent = fields(editor.get("/editor/figures/blue-card/2026-01-01").text)
+    assert editor.post("/editor/figures/blue-card/2026-01-01", data={**sent, "value_de": "50.702 €"}).status_code == 303
+    assert "inzwischen" in editor.post("/editor/figures/file/take", data=waiting, follow_redirects=True).text
+    assert "50.702 €" in client.get("/guides/karte").text
+    kept = rows.get_one(KeptRegister, "figures", populate_existing=True)
+    kept.source = "- key: [oops\n"
+    rows.commit()
+    now = fields(editor.get("/editor/figures").text)
+    assert "kann nicht" in editor.post("/editor/figures/file/take", data=now, follow_redirects=True).text
+
+
+def test_of_two_who_save_at_once_the_second_keeps_what_was_typed(
+    editor: PortalClient, admin: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = fields(editor.get("/editor/figures/blue-card/2026-01-01").text)
+    filled = {**fields(admin.get("/admin/operator").text), "operator_de": "Dienst Nord"}
+
+    def save(*_args: object, **_options: object) -> None:
+        raise service.ChangedMeanwhile
+
+    monkeypatch.setattr("portal.registers.service.figures.save", save)
+    monkeypatch.setattr("portal.registers.service.site.save", save)
+    late = editor.post("/editor/figures/blue-card/2026-01-01", data={**sent, "value_de": "50.701 €"})
+    assert (late.status_code, "50.701 €" in late.text) == (409, True)
+    late = admin.post("/admin/operator", data=filled)
+    assert (late.status_code, "Dienst Nord" in late.text) == (409, True)
+    gone = editor.post("/editor/figures/minijob-limit/2026-01-01/remove", follow_redirects=True)
+    assert "inzwischen" in gone.text
