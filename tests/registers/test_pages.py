@@ -70,6 +70,9 @@ def test_the_next_value_is_entered_in_a_minute_and_shown_from_its_day_on(
     assert "52.000 €" in bad.text
     done = editor.post("/editor/figures/blue-card/next", data={**sent, "value_de": "52.000 €"})
     assert done.status_code == 303
+    told = editor.get("/editor/figures/blue-card").text
+    assert "ab 1.1.2027" in told
+    assert "Einheit" not in told
     assert "50.700 € (2026)" in client.get("/guides/karte").text
     shown = editor.get("/editor/figures/blue-card").text
     assert "52.000 €" in shown
@@ -85,7 +88,12 @@ def test_a_form_from_an_older_state_keeps_what_was_typed(editor: PortalClient) -
     late = editor.post("/editor/figures/minimum-wage/2026-01-01", data={**sent, "value_de": "13,95 €"})
     assert late.status_code == 409
     assert "13,95 €" in late.text
-    again = {**sent, **fields(late.text), "value_de": "13,95 €"}
+    strange = editor.post("/editor/figures/minimum-wage/2026-01-01", data={**sent, "value_de": "13,\x7f95\x85 \u2028€"})
+    assert (strange.status_code, "13,\ufffd95 €" in strange.text) == (422, True)
+    again = {**sent, **fields(late.text), "value_de": "13,95"}
+    bare = editor.post("/editor/figures/minimum-wage/2026-01-01", data=again, follow_redirects=True).text
+    assert "eine Einheit: 13,90 €" in bare
+    again = {**fields(editor.get("/editor/figures/minimum-wage/2026-01-01").text), "value_de": "13,95 €"}
     assert editor.post("/editor/figures/minimum-wage/2026-01-01", data=again).status_code == 303
     found = editor.get("/editor/figures").text
     assert "13,95 €" in found
@@ -177,3 +185,19 @@ def test_of_two_who_save_at_once_the_second_keeps_what_was_typed(
     assert (late.status_code, "Dienst Nord" in late.text) == (409, True)
     gone = editor.post("/editor/figures/minijob-limit/2026-01-01/remove", follow_redirects=True)
     assert "inzwischen" in gone.text
+
+
+def test_it_is_looked_for_again_once_everybody_can_see_it(
+    app: Flask, editor: PortalClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = {**fields(editor.get("/editor/figures/blue-card/2026-01-01").text), "value_de": "50.701 €"}
+    seen: list[bool] = []
+
+    def look() -> None:
+        with app.extensions["portal_database"].session(read_only=True) as session:
+            seen.append("50.701 €" in service.newest_sources(session)["figures"][1])
+
+    monkeypatch.setattr("portal.web.site.look_again", look)
+    assert editor.post("/editor/figures/blue-card/2026-01-01", data={**sent, "valid_until": "x"}).status_code == 422
+    assert editor.post("/editor/figures/blue-card/2026-01-01", data=sent).status_code == 303
+    assert seen == [True]

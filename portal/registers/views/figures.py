@@ -12,8 +12,8 @@ from portal import clock
 from portal.access import Permission, needs
 from portal.documents.words import KIND_LABELS, LANGUAGE_LABELS
 from portal.registers import service
-from portal.registers.forms import FigureForm, filled_figure, named_figure
-from portal.registers.rules import Register
+from portal.registers.forms import FigureForm, filled_figure, named_figure, shown_day
+from portal.registers.rules import Register, lost_unit
 from portal.registers.service import ChangedMeanwhile, FigureSeries, KeyTaken, NoSuchEntry, StillShown, Unreadable
 from portal.registers.views.blueprint import behind, blueprint, held, saved, say_behind, sentences, shown
 from portal.web import pages, people, transaction
@@ -133,8 +133,23 @@ def _enter(form: FigureForm, series: FigureSeries | None, old: Figure | None) ->
     except Unreadable as fault:
         form.valid_from.errors = sentences(fault)
         return _form_page(form, series, old), 422
-    saved(_("The figure is saved. Texts show it at once."))
+    saved(_told(typed))
+    if series and lost_unit(series.latest.value.de, typed.value.de):
+        before = series.latest.value.de
+        flash(
+            _("Until now the value had a unit: %(before)s. Please check whether one is missing.", before=before),
+            "warning",
+        )
     return redirect(url_for("registers.figure", key=typed.key), 303)
+
+
+def _told(typed: Figure) -> str:
+    """What happens now that it is saved."""
+    today = clock.today()
+    if typed.valid_from > today:
+        return str(_("The figure is saved. Texts show it from %(day)s on.", day=shown_day(typed.valid_from)))
+    ended = typed.valid_until is not None and typed.valid_until < today
+    return str(_("The figure is saved.") if ended else _("The figure is saved. Texts show it at once."))
 
 
 def _form_page(form: FigureForm, series: FigureSeries | None = None, old: Figure | None = None) -> str:

@@ -50,14 +50,14 @@ def _bring_back(register: Register, number: int) -> ResponseReturnValue:
         say_behind()
         return redirect(url_for(VERSIONS[register]), 303)
     except Unreadable as fault:
-        flash(_unusable(fault), "error")
+        _say_unusable(fault)
         return redirect(url_for(VERSIONS[register]), 303)
     saved(_("This state holds again. The ones between stay in the list."))
     return redirect(url_for(HOMES[register]), 303)
 
 
-def _unusable(fault: Unreadable) -> str:
-    return _("This state cannot be used: %(why)s", why=" ".join(sentences(fault)))
+def _say_unusable(fault: Unreadable) -> None:
+    flash(_("This state cannot be used: %(why)s", why=" ".join(sentences(fault))), "error")
 
 
 def _settle(register: Register, *, take: bool) -> ResponseReturnValue:
@@ -74,7 +74,7 @@ def _settle(register: Register, *, take: bool) -> ResponseReturnValue:
         say_behind()
         return redirect(url_for(HOMES[register]), 303)
     except Unreadable as fault:
-        flash(_unusable(fault), "error")
+        _say_unusable(fault)
         return redirect(url_for(HOMES[register]), 303)
     saved(_("What the file says holds now.") if take else _("It stays as it is here. An export brings the file along."))
     return redirect(url_for(HOMES[register]), 303)

@@ -45,7 +45,11 @@ def change_operator() -> ResponseReturnValue:
     except Unreadable as fault:
         form.operator_de.errors = sentences(fault)
         return _page(form), 422
-    saved(_("Saved. Header, footer and mails say it from now on.") if changed else _("Nothing was changed."))
+    saved(
+        _("Saved. Start page, footer, log-in page and mails show it from now on.")
+        if changed
+        else _("Nothing was changed.")
+    )
     return redirect(url_for("registers.operator"), 303)
 
 
