@@ -217,7 +217,7 @@ def with_paragraph(source: str, words: str, last: Place | None = None) -> str:
     while at > first and not lines[at - 1].strip():
         at -= 1
     gap = [""] if at < len(lines) and lines[at].strip() else []
-    return "\n".join([*lines[:at], "", f"{indent}{words}", *gap, *lines[at:]]).lstrip("\n") + "\n"
+    return "\n".join([*lines[:at], "", f"{indent}{words}", *gap, *lines[at:]]).strip("\n") + "\n"
 
 
 def _outside_fences(lines: Sequence[str], first: int, end: int) -> int:
