@@ -46,7 +46,9 @@ FIELDS: tuple[str, ...] = (
     *("wohnen-familie", "gefluechtete", "bindung", "vielfalt"),
 )
 SOURCE_LANGUAGE = "de"
-LANGUAGES = ("de", "en")
+# The language of the translations.
+TRANSLATION = "en"
+LANGUAGES = (SOURCE_LANGUAGE, TRANSLATION)
 # Folder below content/<language>/, and the kind of its files.
 FOLDERS: dict[str, Kind] = {
     "guides": Kind.GUIDE,

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from portal.registers.rules import Period, Register
+from portal.registers.rules import Period
 from portal.text import Figure, Localised, slugify
 from portal.web.days import LONGEST_DAY, DayField
 from portal.web.forms import PortalForm, TextArea, TextLine, text_checks
@@ -149,8 +149,3 @@ def filled_site(site: Site, stamp: str) -> dict[str, Any]:
         **{name: getattr(site, name) for name in _ONE},
         "response_target_days": str(site.response_target_days),
     }
-
-
-def stamp_of(register: Register, number: int) -> str:
-    """A word for the state that a form was filled from."""
-    return f"{register}-{number}"

@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from portal.registers.models import KeptRegister, RegisterVersion
+from portal.registers.rules import Register
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from portal.registers.rules import Register
+
+# Any number, as long as no other lock has it; the second one is the register's place in the list.
+_LOCK = 2_031
 
 
-def newest(session: Session, register: Register, *, locked: bool = False) -> RegisterVersion | None:
+def stand_in_line(session: Session, register: Register) -> None:
+    """For whoever makes a version, before reading the newest: waits until another one's is committed. A lock on the row
+    would not do, since its waiter gets the old row. SQLite needs none: its writing sessions stand in line.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK, list(Register).index(register))))
+
+
+def newest(session: Session, register: Register) -> RegisterVersion | None:
     """The version that holds."""
     statement = select(RegisterVersion).where(RegisterVersion.register == register)
-    statement = statement.order_by(RegisterVersion.number.desc()).limit(1)
-    return session.scalars(statement.with_for_update() if locked else statement).one_or_none()
+    return session.scalars(statement.order_by(RegisterVersion.number.desc()).limit(1)).one_or_none()
 
 
 def newest_of_all(session: Session) -> list[RegisterVersion]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -63,6 +64,14 @@ def following(last: Period) -> Period | None:
         years = start.year - last.start.year
         return Period(start, _years_later(start, years) - dt.timedelta(days=1))
     return Period(start, start + (last.until - last.start))
+
+
+_UNIT = re.compile(r"[^\W\d_]|[%‰€$£]")
+
+
+def lost_unit(before: str, now: str) -> bool:
+    """Whether a value is a bare number although the one before it had a unit: “14,60” after “13,90 €”."""
+    return bool(_UNIT.search(before)) and not _UNIT.search(now)
 
 
 def _years_later(day: dt.date, years: int) -> dt.date:

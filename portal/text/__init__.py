@@ -36,6 +36,7 @@ from .editing import (
     with_attributes,
     with_caption,
     with_meta,
+    with_paragraph,
     with_sentence,
 )
 from .facts import Fact, Facts, load_facts
@@ -133,6 +134,7 @@ __all__ = [
     "with_caption",
     "with_figure",
     "with_meta",
+    "with_paragraph",
     "with_sentence",
     "with_site",
     "without_figure",

@@ -203,6 +203,35 @@ def with_sentence(source: str, line: int, part: str, sentence: str) -> str:
     return "\n".join(lines)
 
 
+_BEFORE_WORDS = re.compile(r"[\s>]*(?:[-*+]|\d{1,9}[.)])\s+")
+_FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})")
+
+
+def with_paragraph(source: str, words: str, last: Place | None = None) -> str:
+    """The source with a paragraph more: behind all of this item, which has none below it, else at the end."""
+    lines = clean(source).rstrip().split("\n")
+    first, end = (last.line, last.end) if last else (0, len(lines))
+    sign = _BEFORE_WORDS.match(lines[first - 1]) if last else None
+    indent = re.sub(r"[^\s>]", " ", sign.group()) if sign else ""
+    at = _outside_fences(lines, first, end)
+    while at > first and not lines[at - 1].strip():
+        at -= 1
+    gap = [""] if at < len(lines) and lines[at].strip() else []
+    return "\n".join([*lines[:at], "", f"{indent}{words}", *gap, *lines[at:]]).strip("\n") + "\n"
+
+
+def _outside_fences(lines: Sequence[str], first: int, end: int) -> int:
+    """`end`, or where code begins that nobody closes: what stands behind that is code, too."""
+    opened, fence = end, ""
+    for number in range(first, end):
+        sign = _FENCE.match(lines[number])
+        if sign and not fence:
+            opened, fence = number, sign[1]
+        elif sign and sign[1].startswith(fence):
+            opened, fence = end, ""
+    return opened
+
+
 def own_text(source: str, line: int) -> str:
     """The lines of the item on this line, without the items below it."""
     found = place(source, line=line)

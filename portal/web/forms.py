@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 ONCE_BYTES = 16
 # What a decoder writes where the bytes were no text.
 UNREADABLE = "\ufffd"
+# Signs that are no text, that nobody sees, and that PostgreSQL or YAML refuse; what counts as a blank is not among them.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 class CompanyField(HiddenField):
@@ -58,7 +61,7 @@ class TextLine(StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
-        self.data = " ".join((self.data or "").replace("\x00", UNREADABLE).split())
+        self.data = " ".join(_NO_TEXT.sub(UNREADABLE, self.data or "").split())
 
 
 class TextArea(TextAreaField):
@@ -68,7 +71,7 @@ class TextArea(TextAreaField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
-        self.data = (self.data or "").replace("\r\n", "\n").replace("\x00", UNREADABLE).strip()
+        self.data = _NO_TEXT.sub(UNREADABLE, self.data or "").replace("\r\n", "\n").strip()
 
 
 class Limit:

@@ -107,7 +107,7 @@ def give_registers(app: Flask, newest: NewestSources) -> None:
 
 
 def look_again() -> None:
-    """Look for a newer state with the next page, since one is being saved."""
+    """Look for a newer state with the next page, since one was saved."""
     _registers().looked_at = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app, g, request
@@ -40,10 +41,17 @@ def keep_changes() -> None:
     g.keep_changes = True
 
 
+def after_commit(run: Callable[[], None]) -> None:
+    """Run this once what the request wrote is seen by everybody; never, if it is refused."""
+    g.setdefault("after_commit", []).append(run)
+
+
 def _finish(response: Response) -> Response:
     if "session" in g and request.method not in READING:
         if response.status_code < FIRST_FAILURE or g.get("keep_changes", False):
             g.session.commit()
+            for run in g.pop("after_commit", ()):
+                run()
         else:
             g.session.rollback()
     return response

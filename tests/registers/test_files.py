@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
 from portal.access import Role
+from portal.db.session import Database
 from portal.documents.service import Result
 from portal.registers import service
 from portal.registers.rules import Register
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy.orm import Session
+
+    from tests.databases import TestDatabase
 
 NEXT = Figure("minimum-wage", Localised("14,60 €", "€14.60"), dt.date(2027, 1, 1), dt.date(2027, 12, 31))
 
@@ -78,11 +83,11 @@ def test_what_was_changed_on_both_sides_waits_for_a_choice(place: Folder) -> Non
     found = service.aside(place.session, place.held())
     assert found is not None
     assert any("620" in words for one in found.changes for kind, words in one.pieces if kind == "insert")
-    service.take_aside(place.session, place.editor, Register.FIGURES)
+    service.take_aside(place.session, place.editor, place.held())
     assert "620 €" in place.held().source
     assert "14,60 €" not in place.held().source
     assert place.sync()[0] is Result.UNCHANGED
-    service.bring_back(place.session, place.editor, Register.FIGURES, 2)
+    service.bring_back(place.session, place.editor, place.held(), 2)
     assert "14,60 €" in place.held().source
 
 
@@ -92,6 +97,9 @@ def test_a_faulty_file_changes_nothing_and_a_lost_one_is_told(place: Folder) -> 
     place.type_into_file("- key: blue-card\n", "- kei: blue-card\n")
     assert place.sync() == [Result.REFUSED, Result.REFUSED]
     assert place.held().number == 1
+    place.edit()
+    assert place.sync()[0] is Result.REFUSED
+    assert service.aside(place.session, place.held()) is None
     (place.root / "figures.yaml").unlink()
     assert place.sync()[0] is Result.GONE
     assert "50.700 €" in place.held().source
@@ -105,6 +113,40 @@ def test_of_two_who_change_at_once_the_second_is_told(place: Folder) -> None:
     with pytest.raises(service.ChangedMeanwhile):
         service.put_figure(place.session, place.editor, seen, other)
     assert "630 €" not in place.held().source
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_of_two_who_save_in_the_same_moment_the_second_is_told(database: TestDatabase, tmp_path: Path) -> None:
+    told: list[Exception] = []
+    own = Database(database.url)
+
+    def save_too(editor: int) -> None:
+        with own.session() as session:
+            seen = service.held(session, Register.FIGURES, tmp_path)
+            other = Figure("minijob-limit", Localised("630 €"), dt.date(2027, 1, 1))
+            try:
+                service.put_figure(session, editor, seen, other)
+            except service.ChangedMeanwhile as fault:
+                told.append(fault)
+            session.commit()
+
+    with own.session() as session:
+        place = Folder(session, tmp_path)
+        place.sync()
+        session.commit()
+        place.edit()
+        second = threading.Thread(target=save_too, args=[place.editor], daemon=True)
+        second.start()
+        waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        with own.engine.connect() as looking:
+            while second.is_alive() and not looking.scalar(waits):
+                looking.rollback()
+        session.commit()
+        second.join()
+        assert len(told) == 1
+        assert "14,60 €" in place.held().source
+    own.dispose()
 
 
 def test_periods_do_not_overlap_and_no_figure_is_lost_while_texts_show_it(place: Folder) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from portal.registers.rules import WARNED_BEFORE, Period, Standing, following, standing
+from portal.registers.rules import WARNED_BEFORE, Period, Standing, following, lost_unit, standing
 
 DAY = dt.date(2026, 11, 30)
 YEAR = Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
@@ -43,3 +43,17 @@ def test_a_figure_warns_before_it_ends_unless_its_successor_is_there(
 )
 def test_the_next_period_is_as_long_as_the_last(last: Period, expected: Period | None) -> None:
     assert following(last) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ("13,90 €", "14,60", True),
+        ("13,90 €", "14,60 €", False),
+        ("13,90 €", "14,60 EUR", False),
+        ("45 %", "46,5", True),
+        ("3", "4", False),
+    ],
+)
+def test_a_value_that_lost_its_unit_is_seen(before: str, now: str, expected: bool) -> None:
+    assert lost_unit(before, now) is expected

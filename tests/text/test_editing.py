@@ -83,6 +83,30 @@ def test_a_sentence_joins_its_part_or_opens_it() -> None:
     assert "B" not in text.own_text(source, 1)
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        "1. [ ] A {: #a }\n2. [ ] B\n   und mehr {: #b }\n",
+        "- [ ] A {: #a }\n\n  - [ ] B {: #b }\n\n    Text.\n\n## Danach\n\nKein Punkt.\n",
+        "- [ ] A {: #a }\n\n10. [ ] B {: #b }\n\n    ```\n    offen\n",
+    ],
+)
+def test_a_paragraph_more_stands_in_the_last_item(items: str) -> None:
+    source = f"## Erst\n\n{items}"
+    last = text.places(source)[-1]
+    done = text.with_paragraph(source, "[Mehr](/guides/mehr).", last)
+    found = text.parse_checklist(done).items
+    shown = [f"{item.more_html}{item.parts}" for item in found]
+    assert ['<p><a href="/guides/mehr"' in one for one in shown] == [False, True]
+    assert _words_only([one for one in done.split("\n") if "Mehr" not in one]) == _words_only(source.split("\n"))
+
+
+def test_a_paragraph_more_of_a_text_is_no_code() -> None:
+    assert text.with_paragraph("", "Mehr.") == "Mehr.\n"
+    assert text.with_paragraph("A\n\n```\nzu\n```\n", "Mehr.") == "A\n\n```\nzu\n```\n\nMehr.\n"
+    assert text.with_paragraph("A\n\n```\noffen\n", "Mehr.").index("Mehr.") < 5
+
+
 def test_a_new_item_goes_to_the_end_of_its_section() -> None:
     source = "## Erst\n\n- [ ] A {: #a }\n\n## Dann\n\n- [ ] B {: #b }\n"
     checklist = text.parse_checklist(text.new_item(source, "Erst", "Neu"))

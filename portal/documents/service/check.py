@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from portal.documents import files, parsing, queries
 from portal.documents.parsing import Reading, Task
-from portal.documents.rules import SOURCE_LANGUAGE, ItemState, Kind, count_gaps
+from portal.documents.rules import SOURCE_LANGUAGE, TRANSLATION, ItemState, Kind, count_gaps
 from portal.documents.service import items
 from portal.documents.service.quality import Ground, of_text
 from portal.documents.service.references import Targets, dead_links, line_of
@@ -165,7 +165,7 @@ def _follows(file: SourceFile) -> bool:
 
 
 def _translations(file: SourceFile, known: set[tuple[str, Kind, str]]) -> Iterator[Problem]:
-    if file.language == SOURCE_LANGUAGE and ("en", file.kind, file.slug) not in known:
+    if file.language == SOURCE_LANGUAGE and (TRANSLATION, file.kind, file.slug) not in known:
         yield warning(1, N_("There is no English text yet: readers of English see the German one."))
     elif file.language != SOURCE_LANGUAGE and (SOURCE_LANGUAGE, file.kind, file.slug) not in known:
         message = N_("There is no German text to translate: publish it first, it is the source.")

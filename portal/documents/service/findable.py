@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from portal.documents import queries
-from portal.documents.rules import ADDRESSES, LANGUAGES, SOURCE_LANGUAGE, Kind, address_of
+from portal.documents.rules import ADDRESSES, LANGUAGES, SOURCE_LANGUAGE, TRANSLATION, Kind, address_of
 from portal.documents.service import addresses
 from portal.search import service as search
 from portal.search.rules import Find, Link
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from portal.documents.queries import LiveItem, LiveText, Words
     from portal.documents.service.addresses import Moves
 
-TRANSLATION = "en"
 # What of the front matter of an office somebody might ask for.
 _SPOKEN_META = ("address", "phone", "mail")
 _HREF = re.compile(r'href="(/[^"]*)"')

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from portal.documents import queries
-from portal.documents.rules import FIELDS, SLUG, SOURCE_LANGUAGE, Kind
+from portal.documents.rules import FIELDS, SLUG, SOURCE_LANGUAGE, TRANSLATION, Kind
 from portal.documents.service.values import (
     ChecklistSummary,
     ChecklistText,
@@ -199,7 +199,7 @@ def _section(german: Mapping[str, Any], by_key: Mapping[str, Any], empty: Mappin
         match = empty.get(german["position"])
     if match is None or bool(match["title"]) != bool(german["title"]):
         return SectionView(german["title"], german["intro"])
-    return SectionView(match["title"], match["intro"] or german["intro"], "en")
+    return SectionView(match["title"], match["intro"] or german["intro"], TRANSLATION)
 
 
 def _shown(found: LiveText) -> Words:

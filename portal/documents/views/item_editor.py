@@ -12,7 +12,7 @@ from portal import clock, text
 from portal.access import Permission, needs
 from portal.documents import service
 from portal.documents.forms import ItemForm, braces_of, filled_item
-from portal.documents.rules import ADDRESSES, SLUG, SOURCE_LANGUAGE, Kind
+from portal.documents.rules import SLUG, SOURCE_LANGUAGE, Kind, address_of
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, TooMuch, Typed
 from portal.documents.views.beside import back
@@ -82,9 +82,8 @@ def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnV
 
 def _titles(kind: Kind) -> dict[str, str]:
     """The live texts of a kind: address and German title."""
-    folder = next(folder for folder, one in ADDRESSES.items() if one is kind)
     found = service.texts(transaction.session(), kind, SOURCE_LANGUAGE)
-    return {f"/{folder}/{one.slug}": one.title for one in found}
+    return {address_of(kind, one.slug): one.title for one in found}
 
 
 def _linked(source: str, line: int, part: str, kind: Kind, address: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from portal import clock
-from portal.documents.rules import SOURCE_LANGUAGE, DraftState
+from portal.documents.rules import SOURCE_LANGUAGE, TRANSLATION, DraftState
 from portal.documents.service import editing
 from portal.engagement.rules import Wait
 
@@ -64,7 +64,7 @@ def _unseen(notices: Iterable[Notice]) -> Iterator[Task]:
 
 def _waiting(lines: Iterable[Line], actor_id: int, today: dt.date) -> Iterator[Task]:
     for one in lines:
-        for language, state in ((SOURCE_LANGUAGE, one.draft), ("en", one.other_draft)):
+        for language, state in ((SOURCE_LANGUAGE, one.draft), (TRANSLATION, one.other_draft)):
             wait = {DraftState.REVIEW: Wait.REVIEW, DraftState.DRAFT: Wait.DRAFT}.get(DraftState(state or "scheduled"))
             if wait:
                 yield Task(wait, one.document_id, language, one.title, one.changed_by, one.changed_at)

@@ -8,7 +8,6 @@ from portal.documents.service import Report, Result, Unusable, read_file, write_
 from portal.registers import queries
 from portal.registers.rules import Register
 from portal.registers.service import versions
-from portal.registers.service.errors import Unreadable
 from portal.text import load_figures
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ def sync(session: Session, content: Path) -> list[Report]:
 
 def _put(session: Session, register: Register, content: Path) -> Report:
     name = register.file_name
+    queries.stand_in_line(session, register)
     newest = queries.newest(session, register)
     try:
         source = read_file(content / name)
@@ -34,15 +34,16 @@ def _put(session: Session, register: Register, content: Path) -> Report:
         newest.in_files = True
         _nothing_aside(session, register)
         return Report(name, Result.UNCHANGED, newest.number)
+    problems = versions.problems_of(register, source)
+    if problems:
+        return Report(name, Result.REFUSED, problems=problems)
     if newest is not None and not newest.in_files:
         if queries.has_hash(session, register, versions.hash_of(source)):
             return Report(name, Result.OLDER)
         versions.keep(session, register, source)
         return Report(name, Result.CONFLICT)
-    try:
-        made = versions.add(session, None, register, source, in_files=True)
-    except Unreadable as fault:
-        return Report(name, Result.REFUSED, problems=fault.problems)
+    base = versions.Held(register, newest.number if newest else 0, newest.source if newest else "")
+    made = versions.add(session, None, base, source, in_files=True)
     return Report(name, Result.CHANGED if newest else Result.NEW, made.number)
 
 

@@ -40,6 +40,11 @@ class Held:
     number: int
     source: str
 
+    @property
+    def stamp(self) -> str:
+        """A word for this state, sent along with what was filled from it."""
+        return f"{self.register}-{self.number}"
+
 
 @dataclass(frozen=True)
 class Version:
@@ -87,27 +92,30 @@ def newest_sources(session: Session) -> Mapping[str, tuple[int, str]]:
     return {one.register: (one.id, one.source) for one in queries.newest_of_all(session)}
 
 
-def save(session: Session, actor_id: int | None, base: Held, source: str, *, about: str = "") -> RegisterVersion | None:
+def save(
+    session: Session, actor_id: int, base: Held, source: str, *, about: str = "", in_files: bool = False
+) -> RegisterVersion | None:
     """Let the register say this from now on; None where it does so already. Raises ChangedMeanwhile, Unreadable."""
-    newest = queries.newest(session, base.register, locked=True)
+    queries.stand_in_line(session, base.register)
+    newest = queries.newest(session, base.register)
     if (newest.number if newest else 0) != base.number:
         raise ChangedMeanwhile
-    if source == base.source and newest is not None:
+    if newest is not None and source == newest.source:
+        newest.in_files = newest.in_files or in_files
         return None
-    return add(session, actor_id, base.register, source, about=about)
+    return add(session, actor_id, base, source, about=about, in_files=in_files)
 
 
 def add(
-    session: Session, actor_id: int | None, register: Register, source: str, *, about: str = "", in_files: bool = False
+    session: Session, actor_id: int | None, base: Held, source: str, *, about: str = "", in_files: bool = False
 ) -> RegisterVersion:
-    """Make the next version. Raises Unreadable, ChangedMeanwhile."""
-    problems = problems_of(register, source)
+    """Make the version after this one. Raises Unreadable, ChangedMeanwhile."""
+    problems = problems_of(base.register, source)
     if problems:
         raise Unreadable(problems)
-    newest = queries.newest(session, register)
     made = RegisterVersion(
-        register=register,
-        number=newest.number + 1 if newest else 1,
+        register=base.register,
+        number=base.number + 1,
         source=source,
         source_hash=hash_of(source),
         about=about[:64],
@@ -121,7 +129,7 @@ def add(
     except IntegrityError:
         # Of two at the same moment, one was first.
         raise ChangedMeanwhile from None
-    audit.record(session, Action.REGISTER_CHANGED, actor_id=actor_id, register=str(register), number=made.number)
+    audit.record(session, Action.REGISTER_CHANGED, actor_id=actor_id, register=str(base.register), number=made.number)
     return made
 
 
@@ -151,13 +159,12 @@ def _changes(old: str, new: str) -> tuple[documents.Passage, ...]:
     return documents.passages(old.split("\n"), new.split("\n"))
 
 
-def bring_back(session: Session, actor_id: int, register: Register, number: int) -> None:
-    """Let an older version hold again, as a new one. Raises NoSuchEntry, Unreadable."""
-    queries.newest(session, register, locked=True)
-    found = queries.version(session, register, number)
+def bring_back(session: Session, actor_id: int, base: Held, number: int) -> None:
+    """Let an older version hold again, as a new one. Raises NoSuchEntry, ChangedMeanwhile, Unreadable."""
+    found = queries.version(session, base.register, number)
     if found is None:
         raise NoSuchEntry
-    add(session, actor_id, register, found.source)
+    save(session, actor_id, base, found.source)
 
 
 # Beside the register --------------------------------------------------------------------
@@ -178,12 +185,12 @@ def keep(session: Session, register: Register, source: str) -> None:
     session.flush()
 
 
-def take_aside(session: Session, actor_id: int, register: Register) -> None:
-    """Let the register say what the file says. Raises NoSuchEntry."""
-    kept = queries.kept(session, register)
+def take_aside(session: Session, actor_id: int, base: Held) -> None:
+    """Let the register say what the file says. Raises NoSuchEntry, ChangedMeanwhile, Unreadable."""
+    kept = queries.kept(session, base.register)
     if kept is None:
         raise NoSuchEntry
-    add(session, actor_id, register, kept.source, in_files=True)
+    save(session, actor_id, base, kept.source, in_files=True)
     session.delete(kept)
 
 

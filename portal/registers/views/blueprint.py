@@ -9,11 +9,12 @@ from flask import Blueprint, current_app, flash
 from flask_babel import gettext as _
 
 from portal.registers import service
-from portal.registers.forms import stamp_of
 from portal.registers.rules import Register
+from portal.registers.service import ChangedMeanwhile
 from portal.web import site, transaction
 
 if TYPE_CHECKING:
+    from portal.registers.forms import FigureForm, SiteForm
     from portal.registers.service import Held, Unreadable
     from portal.settings import Settings
 
@@ -29,12 +30,23 @@ def held(register: Register) -> Held:
     return service.held(transaction.session(), register, content())
 
 
-def is_behind(base: Held, stamp: str | None) -> bool:
-    """Whether a form was filled from another state; then its writer is told, and nothing typed is lost."""
-    if stamp == stamp_of(base.register, base.number):
-        return False
+def shown(register: Register, stamp: str | None) -> Held:
+    """What the register says, if the page that was sent showed this state; raises ChangedMeanwhile."""
+    base = held(register)
+    if stamp != base.stamp:
+        raise ChangedMeanwhile
+    return base
+
+
+def behind(form: FigureForm | SiteForm, register: Register) -> None:
+    """Say that another state was saved since the form was filled; it may be sent once more, with all that was typed."""
+    form.stamp.data = held(register).stamp
     flash(_("Somebody else saved in the meantime. Your entry is still here: please look, then save it again."), "error")
-    return True
+
+
+def say_behind() -> None:
+    """The same, where nothing was typed."""
+    flash(_("Somebody else saved in the meantime, so nothing was changed. Please look, then choose again."), "error")
 
 
 def sentences(fault: Unreadable) -> list[str]:
@@ -44,5 +56,5 @@ def sentences(fault: Unreadable) -> list[str]:
 
 def saved(sentence: str) -> None:
     """Say so, and let this process show it at once."""
-    site.look_again()
+    transaction.after_commit(site.look_again)
     flash(sentence, "success")

@@ -12,10 +12,10 @@ from portal import clock
 from portal.access import Permission, needs
 from portal.documents.words import KIND_LABELS, LANGUAGE_LABELS
 from portal.registers import service
-from portal.registers.forms import FigureForm, filled_figure, named_figure, stamp_of
-from portal.registers.rules import Register
-from portal.registers.service import FigureSeries, KeyTaken, NoSuchEntry, StillShown, Unreadable
-from portal.registers.views.blueprint import blueprint, held, is_behind, saved, sentences
+from portal.registers.forms import FigureForm, filled_figure, named_figure, shown_day
+from portal.registers.rules import Register, lost_unit
+from portal.registers.service import ChangedMeanwhile, FigureSeries, KeyTaken, NoSuchEntry, StillShown, Unreadable
+from portal.registers.views.blueprint import behind, blueprint, held, saved, say_behind, sentences, shown
 from portal.web import pages, people, transaction
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def figures() -> ResponseReturnValue:
         "registers/figures.html",
         figures=service.all_figures(session, base),
         aside=service.aside(session, base),
+        stamp=base.stamp,
         today=clock.today(),
     )
 
@@ -45,8 +46,7 @@ def figures() -> ResponseReturnValue:
 @needs(Permission.PUBLISH_CONTENT)
 def new_figure() -> ResponseReturnValue:
     """Begin a figure."""
-    base = held(Register.FIGURES)
-    return _form_page(FigureForm(formdata=None, data={"stamp": stamp_of(base.register, base.number)}))
+    return _form_page(FigureForm(formdata=None, data={"stamp": held(Register.FIGURES).stamp}))
 
 
 @blueprint.post(f"{FIGURES}/new")
@@ -81,8 +81,7 @@ def _series(key: str) -> FigureSeries:
 def next_value(key: str) -> ResponseReturnValue:
     """The value that follows the last one."""
     series, base = _series(key), held(Register.FIGURES)
-    stamp = stamp_of(base.register, base.number)
-    form = FigureForm(formdata=None, data=named_figure(series.latest, stamp, service.next_period(series)))
+    form = FigureForm(formdata=None, data=named_figure(series.latest, base.stamp, service.next_period(series)))
     return _form_page(form, series)
 
 
@@ -99,7 +98,7 @@ def edit_value(key: str, day: str) -> ResponseReturnValue:
     """A value that is there already, to correct it."""
     series, base = _series(key), held(Register.FIGURES)
     value = _value(series, day)
-    form = FigureForm(formdata=None, data=filled_figure(value, stamp_of(base.register, base.number)))
+    form = FigureForm(formdata=None, data=filled_figure(value, base.stamp))
     return _form_page(form, series, value)
 
 
@@ -117,24 +116,40 @@ def _value(series: FigureSeries, day: str) -> Figure:
 
 
 def _enter(form: FigureForm, series: FigureSeries | None, old: Figure | None) -> ResponseReturnValue:
-    session, base = transaction.session(), held(Register.FIGURES)
     if not form.validate():
         return _form_page(form, series, old), 422
-    if is_behind(base, form.stamp.data):
-        form.stamp.data = stamp_of(base.register, base.number)
-        return _form_page(form, series, old), 409
+    session, actor = transaction.session(), people.actor().user_id
     typed = form.figure(series.key if series else "")
     replaces = old.valid_from if old else None
     try:
-        service.put_figure(session, people.actor().user_id, base, typed, replaces=replaces, new=series is None)
+        base = shown(Register.FIGURES, form.stamp.data)
+        service.put_figure(session, actor, base, typed, replaces=replaces, new=series is None)
+    except ChangedMeanwhile:
+        behind(form, Register.FIGURES)
+        return _form_page(form, series, old), 409
     except KeyTaken:
         form.label_de.errors = [_("There is a figure of this name already.")]
         return _form_page(form, series, old), 422
     except Unreadable as fault:
         form.valid_from.errors = sentences(fault)
         return _form_page(form, series, old), 422
-    saved(_("The figure is saved. Texts show it at once."))
+    saved(_told(typed))
+    if series and lost_unit(series.latest.value.de, typed.value.de):
+        before = series.latest.value.de
+        flash(
+            _("Until now the value had a unit: %(before)s. Please check whether one is missing.", before=before),
+            "warning",
+        )
     return redirect(url_for("registers.figure", key=typed.key), 303)
+
+
+def _told(typed: Figure) -> str:
+    """What happens now that it is saved."""
+    today = clock.today()
+    if typed.valid_from > today:
+        return str(_("The figure is saved. Texts show it from %(day)s on.", day=shown_day(typed.valid_from)))
+    ended = typed.valid_until is not None and typed.valid_until < today
+    return str(_("The figure is saved.") if ended else _("The figure is saved. Texts show it at once."))
 
 
 def _form_page(form: FigureForm, series: FigureSeries | None = None, old: Figure | None = None) -> str:
@@ -151,6 +166,9 @@ def remove_value(key: str, day: str) -> ResponseReturnValue:
         others = service.remove_value(transaction.session(), people.actor().user_id, base, key, start)
     except (ValueError, NoSuchEntry):
         abort(404)
+    except ChangedMeanwhile:
+        say_behind()
+        return redirect(url_for("registers.figures"), 303)
     except StillShown:
         flash(_("Texts still show this figure, so its last value stays. Take it out of the texts first."), "error")
         return redirect(url_for("registers.figure", key=key), 303)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.access import Permission, needs
 from portal.registers import service
 from portal.registers.rules import Register
 from portal.registers.service import ChangedMeanwhile, NoSuchEntry, Unreadable
-from portal.registers.views.blueprint import blueprint, held, saved
+from portal.registers.views.blueprint import blueprint, held, saved, say_behind, sentences, shown
 from portal.registers.views.figures import FIGURES
 from portal.registers.views.site import SITE
 from portal.registers.words import REGISTER_LABELS
@@ -22,41 +22,59 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 HOMES = {Register.FIGURES: "registers.figures", Register.SITE: "registers.operator"}
+VERSIONS = {Register.FIGURES: "registers.figures_versions", Register.SITE: "registers.operator_versions"}
 BACK = {Register.FIGURES: "registers.bring_figures_back", Register.SITE: "registers.bring_operator_back"}
 
 
 def _history(register: Register) -> str:
     names = load_figures(held(Register.FIGURES).source)[0]
+    stamp = held(register).stamp
     return pages.render(
         "registers/versions.html",
         versions=service.versions(transaction.session(), register),
         title=REGISTER_LABELS[register],
         home=HOMES[register],
         back=BACK[register],
+        stamp=stamp,
         names={key: values[-1].label.de for key, values in names.items()},
     )
 
 
 def _bring_back(register: Register, number: int) -> ResponseReturnValue:
     try:
-        service.bring_back(transaction.session(), people.actor().user_id, register, number)
+        base = shown(register, request.form.get("stamp"))
+        service.bring_back(transaction.session(), people.actor().user_id, base, number)
     except NoSuchEntry:
         abort(404)
-    except (Unreadable, ChangedMeanwhile):
-        abort(409)
+    except ChangedMeanwhile:
+        say_behind()
+        return redirect(url_for(VERSIONS[register]), 303)
+    except Unreadable as fault:
+        _say_unusable(fault)
+        return redirect(url_for(VERSIONS[register]), 303)
     saved(_("This state holds again. The ones between stay in the list."))
     return redirect(url_for(HOMES[register]), 303)
+
+
+def _say_unusable(fault: Unreadable) -> None:
+    flash(_("This state cannot be used: %(why)s", why=" ".join(sentences(fault))), "error")
 
 
 def _settle(register: Register, *, take: bool) -> ResponseReturnValue:
     session = transaction.session()
     try:
         if take:
-            service.take_aside(session, people.actor().user_id, register)
+            service.take_aside(session, people.actor().user_id, shown(register, request.form.get("stamp")))
         else:
             service.drop_aside(session, register)
     except NoSuchEntry:
         flash(_("That is settled already: nothing waits for a choice."), "info")
+        return redirect(url_for(HOMES[register]), 303)
+    except ChangedMeanwhile:
+        say_behind()
+        return redirect(url_for(HOMES[register]), 303)
+    except Unreadable as fault:
+        _say_unusable(fault)
         return redirect(url_for(HOMES[register]), 303)
     saved(_("What the file says holds now.") if take else _("It stays as it is here. An export brings the file along."))
     return redirect(url_for(HOMES[register]), 303)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from portal.documents import queries, rules
-from portal.documents.rules import SOURCE_LANGUAGE, Change, Kind
+from portal.documents.rules import SOURCE_LANGUAGE, TRANSLATION, Change, Kind
 from portal.documents.service import items
 from portal.documents.service.editing import checking
 from portal.text import PARTS, plain_text, word_difference
@@ -111,7 +111,7 @@ def effect(
         counts=held,
         problems=tuple(one for one in problems if one.severity == "error"),
         unchanged=bool(live and live.source == checked.reading.source),
-        translated=language == SOURCE_LANGUAGE and queries.live_revision(session, document.id, "en") is not None,
+        translated=language == SOURCE_LANGUAGE and queries.live_revision(session, document.id, TRANSLATION) is not None,
         archives=shall_be and not was,
         offers_again=was and not shall_be,
     )

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from portal import text
 from portal.documents.queries import editing
-from portal.documents.rules import ADDRESSES, SOURCE_LANGUAGE, Kind
+from portal.documents.rules import SOURCE_LANGUAGE, Kind, address_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 ORDER = (Kind.GUIDE, Kind.CHECKLIST, Kind.OFFICE, Kind.PAGE)
-_FOLDER = {kind: folder for folder, kind in ADDRESSES.items()}
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def targets(session: Session, document_id: int, language: str) -> tuple[tuple[Ki
     for row in editing.titles(session, {language, SOURCE_LANGUAGE}):
         if row.id != document_id and (row.id not in found or row.language == language):
             kind = Kind(row.kind)
-            found[row.id] = Target(kind, f"/{_FOLDER[kind]}/{row.slug}", row.title, row.language)
+            found[row.id] = Target(kind, address_of(kind, row.slug), row.title, row.language)
     ordered = sorted(found.values(), key=lambda one: (ORDER.index(one.kind), text.sort_key(one.title), one.address))
     return tuple((kind, tuple(some)) for kind, some in groupby(ordered, key=lambda one: one.kind))
 
@@ -51,7 +50,5 @@ def hole(key: str) -> str:
 
 def with_words(kind: Kind, source: str, words: str) -> str:
     """The text with these words in a paragraph at its end; of a checklist, at the end of its last item."""
-    parted = text.part(source)
     items = text.places(source) if kind is Kind.CHECKLIST else ()
-    indent = f"{items[-1].indent}  " if items else ""
-    return text.join(parted.head, f"{parted.body.rstrip()}\n\n{indent}{words}")
+    return text.with_paragraph(source, words, items[-1] if items else None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from portal import text
 from portal.accounts import service as accounts
 from portal.documents.queries import editing
-from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, DraftState, Kind
+from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, TRANSLATION, DraftState, Kind
 from portal.documents.service.editing import keepers
 from portal.documents.service.editing.freshness import is_due, review_day
 from portal.documents.service.editing.keepers import Keeper, Team
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.documents.models import Document, Draft
-
-TRANSLATION = "en"
 
 
 @dataclass(frozen=True)
