@@ -27,17 +27,15 @@ from .editing import (
     Place,
     join,
     new_item,
-    own_text,
     part,
     place,
     places,
-    put_back,
     unused_id,
     with_attributes,
     with_caption,
     with_meta,
-    with_sentence,
 )
+from .explaining import explanation, own_text, with_explanation, with_sentence
 from .facts import Fact, Facts, load_facts
 from .figures import Figure, ended_figures, ending_figures, fill_figures, load_figures, shown_figure
 from .front_matter import FrontMatter, read_front_matter
@@ -49,6 +47,7 @@ from .normalise import add_missing_ids, normalise
 from .parts import PARTS
 from .problems import N_, Problem, error, has_errors, warning
 from .prose import Prose, parse_prose
+from .putting_back import put_back
 from .registers import SiteValue, with_figure, with_site, without_figure
 from .safe import plain_text, safe_html
 from .sentences import blocks, count_words, running_sentences, sentences, words
@@ -95,6 +94,7 @@ __all__ = [
     "ended_figures",
     "ending_figures",
     "error",
+    "explanation",
     "figure_keys",
     "fill_figures",
     "has_errors",
@@ -131,6 +131,7 @@ __all__ = [
     "with_addresses",
     "with_attributes",
     "with_caption",
+    "with_explanation",
     "with_figure",
     "with_meta",
     "with_sentence",

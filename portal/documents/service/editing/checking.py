@@ -111,20 +111,8 @@ def mend(session: Session, document: Document, source: str, wanted: Mend, today:
     live = queries.live_revision(session, document.id, SOURCE_LANGUAGE)
     if live is None:
         return source
-    back = text.put_back(source, live.source, wanted.key, _before(live.source, source, wanted.key))
+    back = text.put_back(source, live.source, wanted.key)
     place = text.place(back, key=wanted.key)
     if wanted.cure is Cure.PUT_BACK or place is None:
         return back
     return text.with_attributes(back, place.line, {"retired": today.isoformat()})
-
-
-def _before(live: str, source: str, key: str) -> str:
-    """The nearest item before the missing one that is still there."""
-    here = {one.id for one in text.places(source)}
-    last = ""
-    for one in text.places(live):
-        if one.id == key:
-            break
-        if one.id in here:
-            last = one.id
-    return last
