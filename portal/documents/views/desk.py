@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from portal import clock, text
 from portal.access import Permission, needs
-from portal.documents.forms import NewTextForm, TextForm, meta_names, source_of, text_form
+from portal.documents.forms import NewItemForm, NewTextForm, TextForm, meta_names, source_of, text_form
 from portal.documents.rules import LANGUAGES, Kind
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, Mend, NoSuchText, TooMuch, Typed
@@ -111,9 +111,13 @@ class Finding:
 @needs(Permission.EDIT_CONTENT)
 def write(document_id: int, text_language: str) -> ResponseReturnValue:
     """The text as it is written, and as readers will see it."""
-    shown = desk_of(document_id, text_language)
-    form = text_form(shown.kind, text_language, shown.source, _choices(), shown.stamp)
-    return desk_page(shown, form, shown.source)
+    return written_page(desk_of(document_id, text_language))
+
+
+def written_page(shown: Desk, adding: NewItemForm | None = None) -> str:
+    """The page with the text as it is stored. `adding`: the item that could not be added."""
+    form = text_form(shown.kind, shown.language, shown.source, _choices(), shown.stamp)
+    return desk_page(shown, form, shown.source, adding=adding)
 
 
 def desk_of(document_id: int, text_language: str) -> Desk:
@@ -127,13 +131,16 @@ def _choices() -> Mapping[str, Mapping[Any, Any]]:
     return cast("Mapping[str, Mapping[Any, Any]]", current_app.extensions.get(CHOICES, {}))
 
 
-def desk_page(shown: Desk, form: TextForm, source: str, *, preview_first: bool = False) -> str:
+def desk_page(
+    shown: Desk, form: TextForm, source: str, *, preview_first: bool = False, adding: NewItemForm | None = None
+) -> str:
     return pages.render(
         "documents/editor/write.html",
         desk=shown,
         form=form,
         meta_fields=[form[name] for name in meta_names(shown.kind, shown.language)],
         preview_first=preview_first,
+        adding=adding or NewItemForm(formdata=None),
         targets=editing.targets(transaction.session(), shown.document_id, shown.language),
         figures=[(key, editing.hole(key), name) for key, name in figure_names(shown.language)],
         most_bytes=gate.LONG_FORM,
@@ -217,11 +224,11 @@ def tidied(
 
 def refused(shown: Desk, form: TextForm, fault: TooMuch) -> ResponseReturnValue:
     """The page with all that was typed, and the limit that it passes."""
-    flash(_not_saved(fault), "error")
+    flash(not_saved(fault), "error")
     return desk_page(shown, form, source_of(form, shown.source)), 422
 
 
-def _not_saved(fault: TooMuch) -> str:
+def not_saved(fault: TooMuch) -> str:
     problem = fault.problems[0]
     sentence = _(problem.message) % problem.params
     return str(_("Not saved; your text is still here. %(sentence)s", sentence=sentence))
@@ -266,7 +273,7 @@ def autosave(document_id: int, text_language: str) -> ResponseReturnValue:
         transaction.keep_changes()
         return jsonify(message=_("Somebody else saved in the meantime. Your text is kept."), url=address), 409
     except TooMuch as fault:
-        return jsonify(message=_not_saved(fault)), 422
+        return jsonify(message=not_saved(fault)), 422
     now = language.time_of_day(clock.now())
     stamp = desk_of(document_id, text_language).stamp
     return jsonify(stamp=stamp, message=_("saved %(time)s", time=now))
