@@ -19,7 +19,7 @@ Everything here is pure: no database, no request, no clock.
 from __future__ import annotations
 
 from .attributes import ANCHORS, GROUPS, KINDS, SIZES
-from .checklists import SAME_ID, Checklist, ChecklistMeta, Item, Section, parse_checklist
+from .checklists import SAME_ID, UNTRANSLATED, WITHOUT_ID, Checklist, ChecklistMeta, Item, Section, parse_checklist
 from .child import render_in_child
 from .claims import Claims, claims
 from .editing import (
@@ -47,7 +47,7 @@ from .normalise import add_missing_ids, normalise
 from .parts import PARTS
 from .problems import N_, Problem, error, has_errors, warning
 from .prose import Prose, parse_prose
-from .putting_back import put_back
+from .putting_back import put_back, translatable, with_missing, without_item
 from .registers import SiteValue, with_figure, with_site, without_figure
 from .safe import plain_text, safe_html
 from .sentences import blocks, count_words, running_sentences, sentences, words
@@ -67,6 +67,8 @@ __all__ = [
     "PARTS",
     "SAME_ID",
     "SIZES",
+    "UNTRANSLATED",
+    "WITHOUT_ID",
     "Checklist",
     "ChecklistMeta",
     "Claims",
@@ -124,6 +126,7 @@ __all__ = [
     "slugify",
     "sort_key",
     "terms",
+    "translatable",
     "unknown_figures",
     "unused_id",
     "wanted",
@@ -134,9 +137,11 @@ __all__ = [
     "with_explanation",
     "with_figure",
     "with_meta",
+    "with_missing",
     "with_sentence",
     "with_site",
     "without_figure",
+    "without_item",
     "word_difference",
     "word_terms",
     "words",

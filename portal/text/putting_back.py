@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .editing import Place, place, places
+from .editing import Place, place, places, with_attributes
 from .explaining import own_end, own_lines, own_text
 from .source import clean
 
@@ -21,6 +21,7 @@ class _Missing:
     before: Place | None
     after: tuple[Place, ...]
     headings: tuple[str, ...]
+    section_end: int
 
     @property
     def indent(self) -> str:
@@ -50,6 +51,33 @@ def put_back(source: str, earlier: str, key: str) -> str:
     return _with(lines, at, [heading, "", *moved] if heading else moved, above, below)
 
 
+def with_missing(source: str, german: str) -> str:
+    """A translation with every item of the German text that it lacks, in German words, to be written over."""
+    bare = translatable(german)
+    for one in places(german):
+        if one.id and one.attributes.retired is None:
+            source = put_back(source, bare, one.id)
+    return source
+
+
+def translatable(source: str) -> str:
+    """The text with nothing but ids in the braces of its items."""
+    for one in reversed(places(source)):
+        others = [key for key in one.attributes.given if key != "id"]
+        if others:
+            source = with_attributes(source, one.line, dict.fromkeys(others, ""))
+    return source
+
+
+def without_item(source: str, line: int) -> str:
+    """The source without the item on this line and what it explains; the items below it stay."""
+    found = place(source, line=line)
+    if found is None:
+        return source
+    lines = clean(source).split("\n")
+    return _with([*lines[: found.line - 1], *lines[own_end(source, found) :]], found.line - 1, (), 1, 0)
+
+
 def _indented(lines: Sequence[str], indent: str) -> list[str]:
     """The explanation without the empty lines before it."""
     first = next(number for number, line in enumerate(lines) if line.strip())
@@ -60,12 +88,15 @@ def _missing(source: str, earlier: str, old: Place) -> _Missing:
     here, whole = {one.id: one for one in places(source)}, places(earlier)
     before = next((one for one in reversed(whole) if one.line < old.line and one.id in here), None)
     start = before.line if before else 0
+    lines = clean(earlier).split("\n")
+    ends = (number for number in range(old.line, len(lines)) if lines[number].startswith(_HEADING))
     return _Missing(
         old,
         here.get(old.parent or ""),
         here[before.id] if before else None,
         tuple(one for one in whole if one.line > old.line and one.id in here),
-        tuple(line for line in clean(earlier).split("\n")[start : old.line] if line.startswith(_HEADING)),
+        tuple(line for line in lines[start : old.line] if line.startswith(_HEADING)),
+        next(ends, len(lines)),
     )
 
 
@@ -141,7 +172,8 @@ def _in_section(
         items = {one.line - 1 for one in following}
         ends = (n for n in range(first + 1, len(lines)) if n in items or lines[n].startswith(_HEADING))
         return next(ends, len(lines)), ""
-    sibling = next((one for one in missing.after if one.parent is None), None)
+    here_too = (one for one in missing.after if one.parent is None and one.line <= missing.section_end)
+    sibling = next(here_too, None)
     if sibling is not None and following and following[0].id == sibling.id:
         between = lines[start : following[0].line - 1]
         if any(line.startswith(_HEADING) for line in between):

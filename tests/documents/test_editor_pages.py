@@ -277,6 +277,44 @@ def test_an_item_is_explained_in_its_form(desk: Editing) -> None:
     assert "Und [" * 600 in answer.text
 
 
+def test_what_buttons_mend_is_said_without_a_brace(desk: Editing) -> None:
+    gone = desk.send(body=desk.body().split("- [ ] Zweiter")[0])
+    assert gone.status_code == 303
+    problems = desk.client.get(desk.address).text.split('id="problems"')[1].split("</section>")[0]
+    assert "The item “Zweiter Punkt” is missing. Companies may have answered it." in problems
+    assert "Retire the item (answers stay in the history)" in problems
+    assert "retired=" not in problems
+    page = desk.client.get(f"{desk.address}/publish").text
+    assert "retired=" not in page
+    # The translation, with one German item of two and one of its own.
+    english = "---\nid: liste\ntitle: List\n---\n\n## Start\n\n- [ ] First {: #eins }\n"
+    put(desk.rows, english, language="en")
+    desk.rows.commit()
+    address = f"/editor/{desk.document.id}/en"
+    page = desk.client.get(address).text
+    assert "1 item is missing in English." in page
+    hidden = dict(re.findall(r'name="(stamp|typing|typed_by)" type="hidden" value="([^"]*)"', page))
+    said = hidden | {"title": "List", "body": "## Start\n\n- [ ] First, typed {: #eins }\n\n- [ ] Mine\n"}
+    shown = desk.client.post(f"{address}/preview", data=said).text
+    assert "It translates “Zweiter Punkt”" in shown
+    assert "Take the item out" in shown
+    assert "--fix" not in shown
+    said["body"] = "## Start\n\n- [ ] First, typed {: #eins }\n"
+    assert desk.client.post(f"{address}/mend", data=said | {"mend": "add_missing//1"}).status_code == 303
+    draft = desk.rows.scalars(select(Draft).where(Draft.language == "en")).one().source
+    assert "- [ ] First, typed {: #eins }\n\n- [ ] Zweiter Punkt {: #zwei }\n" in draft
+
+
+def test_when_an_item_is_due_is_said_in_words(desk: Editing) -> None:
+    more = "\n- [ ] Neu {: #neu due=-2w }\n- [ ] Neuer {: #neuer due=0d anchor=move_in }\n"
+    desk.send(body=f"{desk.body()}{more}")
+    for page in (desk.client.get(desk.address).text, desk.client.get(f"{desk.address}/publish").text):
+        assert "2 weeks before the first working day" in page
+        assert "on the day itself: Moving in" in page
+    assert "Recommendation, 2 weeks before" in page
+    assert "legal deadline: 3 days after the first working day" in desk.client.get(desk.address).text
+
+
 def test_archiving_leads_to_what_is_kept_when_somebody_else_saved(desk: Editing) -> None:
     stamp = desk.form()["stamp"]
     desk.send(client=desk.other, body=desk.body("Erster", "Der erste"))

@@ -136,7 +136,7 @@ def test_what_items_explain_is_read_and_written_alone(path: Path) -> None:
     for place in text.places(source):
         said = text.explanation(source, place.line)
         assert text.with_explanation(source, place.line, said) == source
-        less = text.with_explanation(source, place.line, {part: "" for part in ("how", "watch")})
+        less = text.with_explanation(source, place.line, dict.fromkeys(("how", "watch"), ""))
         assert text.explanation(less, place.line) == said | {"how": "", "watch": ""}
         assert text.with_explanation(less, place.line, said) == source
 

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, abort, current_app, flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal import clock, text
 from portal.access import Permission, needs
 from portal.documents.forms import NewItemForm, NewTextForm, TextForm, meta_names, source_of, text_form
-from portal.documents.rules import LANGUAGES, Kind
+from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, Mend, NoSuchText, TooMuch, Typed
 from portal.documents.views.blueprint import blueprint
 from portal.documents.words import (
     CURE_LABELS,
+    CURED_SENTENCES,
     FIELD_LABELS,
     ITEM_KIND_LABELS,
     KIND_LABELS,
@@ -27,6 +29,7 @@ from portal.documents.words import (
     ORIGIN_LABELS,
     PART_LABELS,
     STATE_LABELS,
+    due_words,
 )
 from portal.web import gate, language, pages, people, site, transaction
 
@@ -175,14 +178,33 @@ def findings(shown: Desk, source: str, problems: tuple[Problem, ...]) -> list[Fi
     parted = text.part(source)
     lines = text.read_front_matter(source).lines
     names = meta_names(shown.kind, shown.language)
-    found = []
+    lacking = [problem for problem in problems if problem.message == text.UNTRANSLATED]
+    found = [_lacking(lacking)] if lacking else []
     for problem in problems:
+        if problem in lacking:
+            continue
         keys = [key for key, line in lines.items() if line == problem.line] + [str(problem.params.get("key", ""))]
         field = next((key for key in keys if key in names), None) if problem.line < parted.body_line else None
         line = None if field else max(1, problem.line - parted.body_line + 1)
-        cures = tuple((mend.word, CURE_LABELS[mend.cure]) for mend in editing.mends(problem))
-        found.append(Finding(problem, _(problem.message) % problem.params, field or "body", line, cures))
+        sentence, cures = _cured(problem, lacking, translated=shown.language != SOURCE_LANGUAGE)
+        found.append(Finding(problem, sentence, field or "body", line, cures))
     return sorted(found, key=lambda one: not one.is_error)
+
+
+def _cured(problem: Problem, lacking: list[Problem], *, translated: bool) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The sentence of a problem and its buttons; where there are some, nobody has to read of braces."""
+    first = lacking[0].params if lacking else {"id": "", "text": ""}
+    mends = editing.mends(problem, str(first["id"]) if translated else None)
+    sentence = str(CURED_SENTENCES[mends[0].cure]) if mends else _(problem.message)
+    cures = tuple((mend.word, str(CURE_LABELS[mend.cure]) % {"text": first["text"]}) for mend in mends)
+    return sentence % problem.params, cures
+
+
+def _lacking(problems: list[Problem]) -> Finding:
+    """One note for all items that a translation lacks."""
+    sentence = ngettext("%(num)d item is missing in English.", "%(num)d items are missing in English.", len(problems))
+    mend = editing.mends(problems[0])[0]
+    return Finding(problems[0], sentence, "body", 1, ((mend.word, str(CURE_LABELS[mend.cure])),))
 
 
 def _beyond(source: str, problem: Problem) -> Finding:
@@ -325,6 +347,7 @@ def words() -> dict[str, Any]:
         "kinds": KIND_LABELS,
         "several": KINDS_LABELS,
         "item_kinds": ITEM_KIND_LABELS,
+        "due": due_words,
         "parts": PART_LABELS,
         "states": STATE_LABELS,
         "origins": ORIGIN_LABELS,
