@@ -280,7 +280,9 @@ def test_an_item_is_explained_in_its_form(desk: Editing) -> None:
 def test_what_buttons_mend_is_said_without_a_brace(desk: Editing) -> None:
     gone = desk.send(body=desk.body().split("- [ ] Zweiter")[0])
     assert gone.status_code == 303
-    problems = desk.client.get(desk.address).text.split('id="problems"')[1].split("</section>")[0]
+    problems = (
+        desk.client.get(desk.address, follow_redirects=True).text.split('id="problems"')[1].split("</section>")[0]
+    )
     assert "The item “Zweiter Punkt” is missing. Companies may have answered it." in problems
     assert "Retire the item (answers stay in the history)" in problems
     assert "retired=" not in problems
@@ -308,11 +310,17 @@ def test_what_buttons_mend_is_said_without_a_brace(desk: Editing) -> None:
 def test_when_an_item_is_due_is_said_in_words(desk: Editing) -> None:
     more = "\n- [ ] Neu {: #neu due=-2w }\n- [ ] Neuer {: #neuer due=0d anchor=move_in }\n"
     desk.send(body=f"{desk.body()}{more}")
-    for page in (desk.client.get(desk.address).text, desk.client.get(f"{desk.address}/publish").text):
+    for page in (
+        desk.client.get(desk.address, follow_redirects=True).text,
+        desk.client.get(f"{desk.address}/publish").text,
+    ):
         assert "2 weeks before the first working day" in page
         assert "on the day itself: Moving in" in page
     assert "Recommendation, 2 weeks before" in page
-    assert "legal deadline: 3 days after the first working day" in desk.client.get(desk.address).text
+    assert (
+        "legal deadline: 3 days after the first working day"
+        in desk.client.get(desk.address, follow_redirects=True).text
+    )
 
 
 def test_archiving_leads_to_what_is_kept_when_somebody_else_saved(desk: Editing) -> None:
