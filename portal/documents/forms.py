@@ -19,6 +19,7 @@ from portal.documents.words import (
     GROUP_LABELS,
     ITEM_KIND_LABELS,
     KIND_LABELS,
+    PART_LABELS,
 )
 from portal.web.days import read_day
 from portal.web.forms import UNREADABLE, OnceField, PortalForm, TextArea, TextLine, choice_check, text_checks
@@ -26,7 +27,7 @@ from portal.web.forms import UNREADABLE, OnceField, PortalForm, TextArea, TextLi
 if TYPE_CHECKING:
     from portal.text import Place
 
-LONGEST_LINE, LONGEST_COMMENT = 300, 2_000
+LONGEST_LINE, LONGEST_COMMENT, LONGEST_ITEM, LONGEST_PART = 300, 2_000, 500, 20_000
 _DATES = ("as_of", "review_by")
 _LISTS = ("sources", "languages")
 _CHOICES = ("groups", "concerns", "counties", "who")
@@ -199,13 +200,27 @@ class AddressForm(PortalForm):
     slug = TextLine(_l("New address"))
 
 
+class NewItemForm(PortalForm):
+    """One item more in a checklist."""
+
+    stamp = HiddenField()
+    caption = TextLine(
+        _l("What is to be done"), text_checks(LONGEST_ITEM, required=_l("Please say what is to be done."))
+    )
+    section = TextLine(_l("Under which heading"))
+
+
 class ItemForm(PortalForm):
-    """One item with what stands in its braces."""
+    """One item with what it explains, and what stands in its braces."""
 
     stamp = HiddenField()
     caption = TextArea(
         _l("What is to be done"), text_checks(LONGEST_COMMENT, required=_l("Please say what is to be done."))
     )
+    why = Written(PART_LABELS["why"], text_checks(LONGEST_PART))
+    how = Written(PART_LABELS["how"], text_checks(LONGEST_PART))
+    watch = Written(PART_LABELS["watch"], text_checks(LONGEST_PART))
+    help = Written(PART_LABELS["help"], text_checks(LONGEST_PART))
     kind = RadioField(_l("Kind"), validate_choice=False)
     days = TextLine(_l("How many"), text_checks(8))
     unit = SelectField(_l("Unit"), validate_choice=False)
@@ -236,11 +251,12 @@ class ItemForm(PortalForm):
         self.sizes.choices = [SelectChoice(value, value.replace("-", "–")) for value in text.SIZES]
 
 
-def filled_item(place: Place, stamp: str) -> dict[str, Any]:
-    """What stands in the form of this item."""
+def filled_item(place: Place, stamp: str, explained: Mapping[str, str]) -> dict[str, Any]:
+    """What stands in the form of this item. `explained`: the Markdown of each part."""
     found = place.attributes
     number, unit = found.due or (None, "d")
     return {
+        **explained,
         "stamp": stamp,
         "caption": place.caption,
         "kind": found.kind,
@@ -257,22 +273,29 @@ def filled_item(place: Place, stamp: str) -> dict[str, Any]:
     }
 
 
-def braces_of(form: ItemForm, place: Place) -> dict[str, str]:
-    """The attributes that the form says; an empty one is to be taken out."""
-    days = form.days.data.strip()
+def changed_attributes(form: ItemForm, place: Place) -> dict[str, str]:
+    """The attributes that the form says otherwise than the item; an empty one is to be taken out."""
+    data = {name: form[name].data for name in filled_item(place, "", {})}
+    before = braces_of(filled_item(place, "", {}), place)
+    return {key: value for key, value in braces_of(data, place).items() if value != before[key]}
+
+
+def braces_of(said: Mapping[str, Any], place: Place) -> dict[str, str]:
+    """What a form that says this would write into the braces."""
+    days = said["days"].strip()
     due = ""
     if days:
-        due = "0d" if days == "0" else f"{form.direction.data}{days}{form.unit.data}"
+        due = "0d" if days == "0" else f"{said['direction']}{days}{said['unit']}"
     earlier = place.attributes.repeat
     repeat = f"{earlier[0]}{earlier[1]}" if earlier else "12m"
     return {
-        "kind": form.kind.data if form.kind.data in ITEM_KIND_LABELS else "recommendation",
+        "kind": said["kind"] if said["kind"] in ITEM_KIND_LABELS else "recommendation",
         "due": due,
-        "anchor": form.anchor.data if due and form.anchor.data != "first_working_day" else "",
-        "law": "yes" if form.law.data else "",
-        "groups": ",".join(form.groups.data or ()),
-        "sizes": ",".join(form.sizes.data or ()),
-        "src": ",".join(one.strip() for one in form.src.data.split(",") if one.strip()),
-        "repeat": repeat if form.repeat.data else "",
-        "was": form.was.data.removeprefix("#"),
+        "anchor": said["anchor"] if due and said["anchor"] != "first_working_day" else "",
+        "law": "yes" if said["law"] else "",
+        "groups": ",".join(said["groups"] or ()),
+        "sizes": ",".join(said["sizes"] or ()),
+        "src": ",".join(one.strip() for one in said["src"].split(",") if one.strip()),
+        "repeat": repeat if said["repeat"] else "",
+        "was": said["was"].removeprefix("#"),
     }

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext, lazy_pgettext
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext
 
 from portal.documents.rules import Change, DraftState, Kind, Origin
+
+if TYPE_CHECKING:
+    from portal.text import Item
 
 FIELD_LABELS = {
     "strategie": lazy_gettext("Strategy and attitude"),
@@ -57,6 +62,13 @@ ANCHOR_LABELS = {
     "title_expiry": lazy_gettext("Residence permit expires"),
     "end_known": lazy_gettext("Early end known since"),
 }
+_FROM_ANCHOR = {
+    "first_working_day": lazy_pgettext("before or after", "the first working day"),
+    "move_in": lazy_pgettext("before or after", "moving in"),
+    "visa_expiry": lazy_pgettext("before or after", "the visa expires"),
+    "title_expiry": lazy_pgettext("before or after", "the residence permit expires"),
+    "end_known": lazy_pgettext("before or after", "the early end is known"),
+}
 GROUP_LABELS = {
     "eu_eea_ch": lazy_gettext("EU, EEA or Switzerland"),
     "other_here": lazy_gettext("Another state, already lives in Germany"),
@@ -89,10 +101,21 @@ ORIGIN_LABELS = {
 }
 CURE_LABELS = {
     "put_back": lazy_gettext("Bring the item back"),
-    "retire": lazy_gettext("Retire the item"),
+    "retire": lazy_gettext("Retire the item (answers stay in the history)"),
     "new_id": lazy_gettext("Give the copy a new id"),
     "old_id": lazy_gettext("Keep the old id"),
-    "split": lazy_gettext("Say that it comes from the old item"),
+    "split": lazy_gettext("Say that it comes from the old item (which is retired)"),
+    "add_missing": lazy_gettext("Add the missing items"),
+    "take_id": lazy_gettext("It translates “%(text)s”"),
+    "drop": lazy_gettext("Take the item out"),
+}
+# What a problem is called where a button mends it, by the first button.
+CURED_SENTENCES = {
+    "put_back": lazy_gettext("The item “%(caption)s” is missing. Companies may have answered it."),
+    "new_id": lazy_gettext("This item is a copy: it has the id of another one."),
+    "old_id": lazy_gettext("“%(caption)s” has another id than before, so the companies' answers would be lost."),
+    "take_id": lazy_gettext("This item belongs to no German item yet."),
+    "drop": lazy_gettext("This item belongs to no German item. New items are written in the German text first."),
 }
 ITEM_CHANGE_LABELS = {
     Change.ADDED: lazy_pgettext("change of an item", "New item"),
@@ -103,3 +126,26 @@ ITEM_CHANGE_LABELS = {
     Change.MOVED: lazy_pgettext("change of an item", "Moved"),
     Change.RETIRED: lazy_pgettext("change of an item", "Retired"),
 }
+
+
+def due_words(item: Item) -> str:
+    """When an item is due, as "2 weeks before the first working day"; "" for one without a date."""
+    if item.due is None:
+        return ""
+    number, unit = item.due
+    if number == 0:
+        said = gettext("on the day itself: %(day)s", day=ANCHOR_LABELS[item.anchor])
+    else:
+        values = {"time": _span(abs(number), unit), "day": _FROM_ANCHOR[item.anchor]}
+        said = (
+            gettext("%(time)s before %(day)s", **values) if number < 0 else gettext("%(time)s after %(day)s", **values)
+        )
+    return str(gettext("legal deadline: %(when)s", when=said) if item.law else said)
+
+
+def _span(number: int, unit: str) -> str:
+    if unit == "d":
+        return str(ngettext("%(num)d day", "%(num)d days", number))
+    if unit == "w":
+        return str(ngettext("%(num)d week", "%(num)d weeks", number))
+    return str(ngettext("%(num)d month", "%(num)d months", number))

@@ -19,7 +19,7 @@ Everything here is pure: no database, no request, no clock.
 from __future__ import annotations
 
 from .attributes import ANCHORS, GROUPS, KINDS, SIZES
-from .checklists import SAME_ID, Checklist, ChecklistMeta, Item, Section, parse_checklist
+from .checklists import SAME_ID, UNTRANSLATED, WITHOUT_ID, Checklist, ChecklistMeta, Item, Section, parse_checklist
 from .child import render_in_child
 from .claims import Claims, claims
 from .editing import (
@@ -27,18 +27,16 @@ from .editing import (
     Place,
     join,
     new_item,
-    own_text,
     part,
     place,
     places,
-    put_back,
     unused_id,
     with_attributes,
     with_caption,
     with_meta,
     with_paragraph,
-    with_sentence,
 )
+from .explaining import explanation, own_text, with_explanation, with_sentence
 from .facts import Fact, Facts, load_facts
 from .figures import Figure, ended_figures, ending_figures, fill_figures, load_figures, shown_figure
 from .front_matter import FrontMatter, read_front_matter
@@ -50,6 +48,7 @@ from .normalise import add_missing_ids, normalise
 from .parts import PARTS
 from .problems import N_, Problem, error, has_errors, warning
 from .prose import Prose, parse_prose
+from .putting_back import put_back, translatable, with_missing, without_item
 from .registers import SiteValue, with_figure, with_site, without_figure
 from .safe import plain_text, safe_html
 from .sentences import blocks, count_words, running_sentences, sentences, words
@@ -69,6 +68,8 @@ __all__ = [
     "PARTS",
     "SAME_ID",
     "SIZES",
+    "UNTRANSLATED",
+    "WITHOUT_ID",
     "Checklist",
     "ChecklistMeta",
     "Claims",
@@ -96,6 +97,7 @@ __all__ = [
     "ended_figures",
     "ending_figures",
     "error",
+    "explanation",
     "figure_keys",
     "fill_figures",
     "has_errors",
@@ -125,6 +127,7 @@ __all__ = [
     "slugify",
     "sort_key",
     "terms",
+    "translatable",
     "unknown_figures",
     "unused_id",
     "wanted",
@@ -132,12 +135,15 @@ __all__ = [
     "with_addresses",
     "with_attributes",
     "with_caption",
+    "with_explanation",
     "with_figure",
     "with_meta",
+    "with_missing",
     "with_paragraph",
     "with_sentence",
     "with_site",
     "without_figure",
+    "without_item",
     "word_difference",
     "word_terms",
     "words",

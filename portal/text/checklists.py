@@ -22,6 +22,8 @@ from .rendering import Renderer
 from .safe import plain_text
 from .source import clean, decode, limits
 
+WITHOUT_ID = N_("This item has no id: add {: #name } at its end, or let --fix write it.")
+UNTRANSLATED = N_("#%(id)s (“%(text)s”) has no translation: the German text is shown.")
 SAME_ID = N_("The id #%(id)s is already on line %(other)s: give this item another one.")
 _NO_BREAK_AFTER = re.compile(r"\{:[^{}]*\}[ \t]*[^\S \t\n]+$")
 
@@ -200,8 +202,7 @@ def _attributes(raw: OutlineItem, *, translation: bool) -> tuple[Attributes, lis
         return Attributes(), [*problems, *second]
     attributes, found = read_attributes(inner or "", raw.last_line)
     if not attributes.id and not found:
-        message = N_("This item has no id: add {: #name } at its end, or let --fix write it.")
-        found = [error(raw.last_line, message)]
+        found = [error(raw.last_line, WITHOUT_ID)]
     problems += found
     if translation and set(attributes.given) - {"id"}:
         keys = ", ".join(key for key in attributes.given if key != "id")
@@ -297,8 +298,7 @@ def _follow(translation: Checklist, german: Checklist, front: FrontMatter) -> tu
             problems.append(error(item.line, message, id=identifier))
     for identifier, item in known.items():
         if identifier not in own and item.retired is None:
-            message = N_("#%(id)s (“%(text)s”) has no translation: the German text is shown.")
-            problems.append(warning(1, message, id=identifier, text=item.caption))
+            problems.append(warning(1, UNTRANSLATED, id=identifier, text=item.caption))
     items = tuple(_translated(item, own[item.id]) for item in german.items if item.id in own)
     sections = _translated_sections(translation, german, own)
     meta = replace(german.meta, title=translation.meta.title, summary=translation.meta.summary)

@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .attributes import ID, Attributes, read_attributes, split_braces
 from .front_matter import read_front_matter, split
-from .outline import OutlineItem, read_outline
-from .parts import label_of, part_of
+from .outline import Outline, OutlineItem, read_outline
 from .source import clean
 
 MetaValue = str | Sequence[str]
@@ -111,10 +111,17 @@ def _scalar(value: str, *, quoted: bool = False) -> str:
 # Items ---------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=8)
+def outline_of(source: str) -> Outline:
+    """The bones of a checklist's source. Kept for a few texts, for a form asks often; nobody may change them."""
+    parted = part(source)
+    return read_outline(parted.body, parted.body_line)
+
+
+@lru_cache(maxsize=8)
 def places(source: str) -> tuple[Place, ...]:
     """The items of a checklist's source, in their order."""
-    parted = part(source)
-    outline = read_outline(parted.body, parted.body_line)
+    parted, outline = part(source), outline_of(source)
     lines = parted.body.split("\n")
     found: list[Place] = []
     for item in outline.items:
@@ -183,26 +190,6 @@ def with_caption(source: str, line: int, caption: str) -> str:
     return "\n".join([*lines[: found.line - 1], line_of_item, *lines[found.last_line :]])
 
 
-def with_sentence(source: str, line: int, part: str, sentence: str) -> str:
-    """The source with a sentence more in a part of the item on this line; the part is opened if it is not there."""
-    found = place(source, line=line)
-    if found is None:
-        return source
-    lines = clean(source).split("\n")
-    below = [one.line for one in places(source) if found.line < one.line <= found.end]
-    end = min(below) - 1 if below else found.end
-    while end > found.last_line and not lines[end - 1].strip():
-        end -= 1
-    opened = next((number for number in range(found.last_line, end) if part_of(lines[number]) == part), None)
-    if opened is None:
-        return "\n".join([*lines[:end], "", f"{found.indent}  {label_of(part)} {sentence}", *lines[end:]])
-    last = opened
-    while last + 1 < end and lines[last + 1].strip():
-        last += 1
-    lines[last] = f"{lines[last].rstrip()} {sentence}"
-    return "\n".join(lines)
-
-
 _BEFORE_WORDS = re.compile(r"[\s>]*(?:[-*+]|\d{1,9}[.)])\s+")
 _FENCE = re.compile(r"[\s>]*(`{3,}|~{3,})")
 
@@ -230,57 +217,6 @@ def _outside_fences(lines: Sequence[str], first: int, end: int) -> int:
         elif sign and sign[1].startswith(fence):
             opened, fence = end, ""
     return opened
-
-
-def own_text(source: str, line: int) -> str:
-    """The lines of the item on this line, without the items below it."""
-    found = place(source, line=line)
-    return "\n".join(_own_lines(source, found)) if found else ""
-
-
-def put_back(source: str, earlier: str, key: str, after: str) -> str:
-    """The source with an item as an earlier text had it: under its parent if that is there, else behind `after`."""
-    old = place(earlier, key=key)
-    if old is None:
-        return source
-    block = _own_lines(earlier, old)
-    here = {one.id: one for one in places(source)}
-    parent = here.get(old.parent or "")
-    neighbour = parent or _top(here, after)
-    indent = f"{parent.indent}  " if parent else ""
-    lines = clean(source).rstrip("\n").split("\n")
-    at = neighbour.end if neighbour else _first_line_of_items(source, lines)
-    moved = [f"{indent}{line}" if line else "" for line in block]
-    return "\n".join([*lines[:at], "", *moved, "", *lines[at:]]).rstrip() + "\n"
-
-
-def _own_lines(source: str, old: Place) -> list[str]:
-    """The lines of an item without what is below it, set out to the left."""
-    below = [one.line for one in places(source) if old.line < one.line <= old.end]
-    end = min(below) - 1 if below else old.end
-    lines = clean(source).split("\n")[old.line - 1 : end]
-    width = len(old.indent)
-    return (
-        "\n".join(line[width:] if line[:width].isspace() or not width else line.lstrip() for line in lines)
-        .rstrip()
-        .split("\n")
-    )
-
-
-def _top(here: Mapping[str, Place], key: str) -> Place | None:
-    found = here.get(key)
-    while found is not None and found.parent is not None:
-        found = here.get(found.parent)
-    return found
-
-
-def _first_line_of_items(source: str, lines: Sequence[str]) -> int:
-    """Where an item can be put when nothing stands before it: behind the first heading, else at the end."""
-    parted = part(source)
-    for number, line in enumerate(lines[parted.body_line - 1 :], parted.body_line):
-        if line.startswith("## "):
-            return number
-    return len(lines)
 
 
 def unused_id(source: str, wish: str) -> str:

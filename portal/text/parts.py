@@ -23,10 +23,13 @@ _LABEL = re.compile(
 _APOSTROPHES = re.compile(r"(?<=geht)[\u2019\u2018\u00b4`](?=s)", re.IGNORECASE)
 
 
-def part_of(line: str) -> str:
-    """The part that a line opens; "" for one that opens none."""
-    match = _LABEL.match(_APOSTROPHES.sub("'", line.strip()))
-    return _PART_OF[match["label"].lower()] if match else ""
+def opened(line: str) -> tuple[str, str, str]:
+    """The part that a line opens, its label as it is written, and the words behind it; all "" where it opens none."""
+    words = line.strip()
+    match = _LABEL.match(_APOSTROPHES.sub("'", words))
+    if match is None:
+        return "", "", ""
+    return _PART_OF[match["label"].lower()], words[: match.end()].rstrip(), words[match.end() :]
 
 
 def label_of(part: str) -> str:

@@ -388,7 +388,7 @@ def test_a_nested_item_comes_back_to_its_place(db_session: Session) -> None:
 
 
 def english(caption: str) -> str:
-    return checklist([Point("eins", caption)], "en", "List")
+    return checklist([Point("eins", caption), Point("zwei", "Second"), Point("drei", "Third")], "en", "List")
 
 
 def test_a_translation_is_outdated_by_a_change_that_matters(desk: Desk) -> None:
@@ -411,6 +411,42 @@ def test_a_translation_that_is_missing_begins_with_the_german_text(desk: Desk) -
     assert [place.id for place in text.places(source)] == ["eins", "zwei", "drei"]
     assert editing.read(desk.session, desk.document, "en", source).errors == ()
     assert editing.lines(desk.session)[0].translation.fit == "missing"
+
+
+def test_a_translation_that_lacks_items_is_filled_by_a_button_and_not_up_to_date(desk: Desk) -> None:
+    put(desk.session, english("First item"), language="en")
+    german = START.replace(
+        "- [ ] Dritter",
+        "## Neu\n\n- [ ] Vierter {: #vier kind=duty due=-2w }\n\n  - [ ] Unter {: #unter }\n\n- [ ] Dritter",
+    )
+    put(desk.session, german)
+    put(desk.session, english("First item, better"), language="en")
+    assert editing.lines(desk.session)[0].translation.fit == "outdated"
+    source = english("First item") + "\n- [ ] Fresh words\n"
+    problems = editing.read(desk.session, desk.document, "en", source).problems
+    without_id = next(one for one in problems if one.message == text.WITHOUT_ID)
+    take, drop = editing.mends(without_id, "vier")
+    taken = editing.mend(desk.session, desk.document, source, take, clock.today())
+    assert "- [ ] Fresh words {: #vier }" in taken
+    dropped = editing.mend(desk.session, desk.document, source, drop, clock.today())
+    assert dropped == english("First item")
+    lacking = next(one for one in editing.read(desk.session, desk.document, "en", dropped).problems)
+    fill = Mend.read(editing.mends(lacking, "vier")[0].word)
+    assert fill is not None
+    filled = editing.mend(desk.session, desk.document, dropped, fill, clock.today())
+    assert [(one.id, one.parent) for one in text.places(filled)] == [
+        ("eins", None),
+        ("zwei", None),
+        ("vier", None),
+        ("unter", "vier"),
+        ("drei", None),
+    ]
+    assert "## Neu\n\n- [ ] Vierter {: #vier }\n" in filled
+    assert [
+        one for one in editing.read(desk.session, desk.document, "en", filled).problems if one.severity == "error"
+    ] == []
+    put(desk.session, filled, language="en")
+    assert editing.lines(desk.session)[0].translation.fit == "current"
 
 
 def test_what_links_to_a_text_is_known(db_session: Session) -> None:

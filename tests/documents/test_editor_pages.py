@@ -241,16 +241,94 @@ def test_an_item_says_what_does_not_go_together(desk: Editing) -> None:
 
 def test_an_item_is_added_and_retired_without_a_brace(desk: Editing) -> None:
     stamp = desk.form()["stamp"]
-    answer = desk.client.post(
-        f"{desk.address}/items", data={"stamp": stamp, "caption": "Neuer <b>Punkt</b>", "section": "Anfang"}
-    )
-    assert answer.location.endswith("/items/neuer-punkt")
+    said = {"stamp": stamp, "caption": "Neuer  Punkt <A1> & C", "section": "Anfang"}
+    for words, sentence in (("x" * 501, "501"), ("Satz {: #eins }", "without braces"), ("", "what is to be done")):
+        refused = desk.client.post(f"{desk.address}/items", data=said | {"caption": words})
+        assert refused.status_code == 422
+        assert words in html.unescape(refused.text)
+        assert sentence in refused.text
+    answer = desk.client.post(f"{desk.address}/items", data=said)
+    assert answer.location.endswith("/items/neuer-punkt-a1-c")
+    assert "- [ ] Neuer Punkt <A1> & C {: #neuer-punkt-a1-c }" in desk.draft
     page = desk.client.get(answer.location).text
     found = re.search(r'name="stamp" type="hidden" value="([^"]*)"', page)
     assert found
-    said = {"stamp": found[1], "caption": "Neuer Punkt", "kind": "duty", "do": "retire"}
-    assert desk.client.post(answer.location, data=said).status_code == 303
-    assert re.search(r"Neuer Punkt \{: #neuer-punkt kind=duty retired=\d{4}-\d\d-\d\d \}", desk.draft)
+    said = {"stamp": found[1], "do": "retire"}
+    assert desk.client.post(f"{answer.location}/retired", data=said).status_code == 303
+    assert re.search(r"& C \{: #neuer-punkt-a1-c retired=\d{4}-\d\d-\d\d \}", desk.draft)
+
+
+def test_an_item_is_explained_in_its_form(desk: Editing) -> None:
+    page = desk.client.get(f"{desk.address}/items/eins").text
+    stamp = re.search(r'name="stamp" type="hidden" value="([^"]*)"', page)
+    assert stamp
+    said = {"stamp": stamp[1], "caption": "Erster Punkt", "kind": "recommendation"}
+    assert desk.client.post(f"{desk.address}/items/eins", data=said).status_code == 303
+    assert desk.rows.scalars(select(Draft)).all() == []
+    refused = desk.client.post(f"{desk.address}/items/eins", data=said | {"watch": "Nein", "how": "- [ ] Ein Punkt"})
+    assert refused.status_code == 422
+    assert "- [ ] Ein Punkt</textarea>" in refused.text
+    said |= {"how": "So:\r\n\r\n- eins\r\n- zwei", "why": "Darum."}
+    assert desk.client.post(f"{desk.address}/items/eins", data=said).status_code == 303
+    assert "{: #eins }\n\n  **Warum:** Darum.\n\n  **So geht's:** So:\n\n  - eins\n  - zwei\n\n- [ ] Zw" in desk.draft
+    too_much = said | {"why": "Viel mehr. " * 1500, "how": "Und [" * 600}
+    answer = desk.client.post(f"{desk.address}/items/eins", data=too_much)
+    assert answer.status_code == 422
+    assert "Und [" * 600 in answer.text
+
+
+def test_what_buttons_mend_is_said_without_a_brace(desk: Editing) -> None:
+    gone = desk.send(body=desk.body().split("- [ ] Zweiter")[0])
+    assert gone.status_code == 303
+    problems = (
+        desk.client.get(desk.address, follow_redirects=True).text.split('id="problems"')[1].split("</section>")[0]
+    )
+    assert "The item “Zweiter Punkt” is missing. Companies may have answered it." in problems
+    assert "Retire the item (answers stay in the history)" in problems
+    assert "retired=" not in problems
+    page = desk.client.get(f"{desk.address}/publish").text
+    assert "retired=" not in page
+    # The translation, with one German item of two and one of its own.
+    english = "---\nid: liste\ntitle: List\n---\n\n## Start\n\n- [ ] First {: #eins }\n"
+    put(desk.rows, english, language="en")
+    desk.rows.commit()
+    address = f"/editor/{desk.document.id}/en"
+    page = desk.client.get(address).text
+    assert "1 item is missing in English." in page
+    hidden = dict(re.findall(r'name="(stamp|typing|typed_by)" type="hidden" value="([^"]*)"', page))
+    said = hidden | {"title": "List", "body": "## Start\n\n- [ ] First, typed {: #eins }\n\n- [ ] Mine\n"}
+    shown = desk.client.post(f"{address}/preview", data=said).text
+    assert "It translates “Zweiter Punkt”" in shown
+    assert "Take the item out" in shown
+    assert "--fix" not in shown
+    said["body"] = "## Start\n\n- [ ] First, typed {: #eins }\n"
+    assert desk.client.post(f"{address}/mend", data=said | {"mend": "add_missing//1"}).status_code == 303
+    draft = desk.rows.scalars(select(Draft).where(Draft.language == "en")).one().source
+    assert "- [ ] First, typed {: #eins }\n\n- [ ] Zweiter Punkt {: #zwei }\n" in draft
+
+
+def test_when_an_item_is_due_is_said_in_words(desk: Editing) -> None:
+    more = "\n- [ ] Neu {: #neu due=-2w }\n- [ ] Neuer {: #neuer due=0d anchor=move_in }\n"
+    desk.send(body=f"{desk.body()}{more}")
+    for page in (
+        desk.client.get(desk.address, follow_redirects=True).text,
+        desk.client.get(f"{desk.address}/publish").text,
+    ):
+        assert "2 weeks before the first working day" in page
+        assert "on the day itself: Moving in" in page
+    assert "Recommendation, 2 weeks before" in page
+    assert (
+        "legal deadline: 3 days after the first working day"
+        in desk.client.get(desk.address, follow_redirects=True).text
+    )
+
+
+def test_archiving_leads_to_what_is_kept_when_somebody_else_saved(desk: Editing) -> None:
+    stamp = desk.form()["stamp"]
+    desk.send(client=desk.other, body=desk.body("Erster", "Der erste"))
+    answer = desk.client.post(f"{desk.address}/archive", data={"stamp": stamp})
+    assert "/kept/" in answer.location
+    assert "retired:" not in desk.draft
 
 
 def published(desk: Editing, client: PortalClient, **said: str) -> Any:

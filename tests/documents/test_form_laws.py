@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal import text
 from portal.directory.words import CONCERN_LABELS, COUNTY_LABELS, WHO_LABELS
-from portal.documents.forms import Boxes, source_of, text_form
+from portal.documents.forms import Boxes, ItemForm, changed_attributes, filled_item, source_of, text_form
 from portal.documents.rules import FOLDERS, Kind
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def engine_name() -> str:
     return "sqlite"
 
 
-def sent(form: TextForm) -> MultiDict[str, str]:
+def sent(form: TextForm | ItemForm) -> MultiDict[str, str]:
     """What a browser sends of a form that nobody has touched."""
     values: MultiDict[str, str] = MultiDict()
     for field in form:
@@ -40,10 +40,10 @@ def sent(form: TextForm) -> MultiDict[str, str]:
             for value, _label, chosen, _more in field.iter_choices():
                 if chosen:
                     values.add(field.name, str(value))
-        elif field.type == "SelectField":
+        elif field.type in {"SelectField", "RadioField"}:
             options = [(str(value), chosen) for value, _label, chosen, _more in field.iter_choices()]
             values.add(field.name, next((value for value, chosen in options if chosen), options[0][0]))
-        else:
+        elif field.type != "BooleanField" or field.data:
             # Of a text area the first line end is the browser's, and it sends every one as two characters.
             values.add(field.name, str(field._value()).replace("\n", "\r\n"))
     return values
@@ -97,3 +97,20 @@ SOURCE = st.tuples(
 @given(SOURCE, st.sampled_from(list(Kind)), st.sampled_from(["de", "en"]))
 def test_any_text_comes_back_as_it_was(app: Flask, source: str, kind: Kind, language: str) -> None:
     assert saved(app, kind, language, source) == source
+
+
+LISTS = [path for path in FILES if path.parent.name == "checklists" and path.parent.parent.name == "de"]
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
+def test_the_form_of_an_item_gives_it_back_as_it_was(app: Flask, path: Path) -> None:
+    source = path.read_text()
+    for place in text.places(source):
+        explained = text.explanation(source, place.line)
+        with app.test_request_context():
+            shown = ItemForm(formdata=None, data=filled_item(place, "", explained))
+            shown.offer({}, {})
+            form = ItemForm(formdata=sent(shown))
+        assert changed_attributes(form, place) == {}
+        assert form.caption.data == place.caption
+        assert text.with_explanation(source, place.line, {part: form[part].data for part in text.PARTS}) == source

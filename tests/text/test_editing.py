@@ -116,16 +116,86 @@ def test_a_new_item_goes_to_the_end_of_its_section() -> None:
 @pytest.mark.parametrize("path", CHECKLISTS, ids=lambda path: path.stem)
 def test_every_item_that_is_cut_out_can_come_back(path: Path) -> None:
     source = path.read_text()
+    lines = source.split("\n")
+    for cut in text.places(source):
+        line_alone = "\n".join([*lines[: cut.line - 1], *lines[cut.last_line :]])
+        assert text.put_back(line_alone, source, cut.id) == source
     whole = text.places(source)
-    for cut in (whole[0], whole[-1]):
-        lines = source.split("\n")
-        without = "\n".join([*lines[: cut.line - 1], *lines[cut.end :]])
-        before = [one.id for one in whole if one.line < cut.line]
-        back = text.put_back(without, source, cut.id, before[-1] if before else "")
-        place = text.place(back, key=cut.id)
-        assert place is not None
-        assert (place.caption, place.attributes) == (cut.caption, cut.attributes)
-        assert text.parse_checklist(back).problems == text.parse_checklist(text.normalise(back)).problems
+    for cut in (whole[0], whole[len(whole) // 2], whole[-1]):
+        line_alone = text.normalise("\n".join([*lines[: cut.line - 1], *lines[cut.last_line :]]))
+        everything = "\n".join([*lines[: cut.line - 1], *lines[cut.end :]])
+        for without in (line_alone, everything, text.normalise(everything), source):
+            assert text.put_back(without, source, cut.id) == source
+
+
+def test_an_explanation_that_stands_is_not_brought_twice() -> None:
+    source = "- [ ] A {: #a }\n\n  **Warum:** Darum.\n\n- [ ] B {: #b }\n\n  **Warum:** Darum.\n\n  Mehr.\n"
+    without = source.replace("- [ ] B {: #b }\n\n", "").replace("  Mehr", "  **Neu:** Mehr")
+    back = text.put_back(without, source, "b")
+    assert back.count("Darum.") == 3, "its words were changed: it comes as a whole"
+    # Another item has the very words of the missing one: they stay with it.
+    gone = "- [ ] A {: #a }\n\n  **Warum:** Darum.\n"
+    assert text.put_back(gone, source.replace("\n\n  Mehr.", ""), "b") == source.replace("\n\n  Mehr.", "")
+
+
+def test_an_item_comes_back_below_its_own_heading_and_before_its_children() -> None:
+    source = "## X\n\n- [ ] A {: #a }\n\n## Y\n\n- [ ] B {: #b }\n\n  - [ ] C {: #c }\n"
+    for gone in ("- [ ] B {: #b }\n\n", "## Y\n\n- [ ] B {: #b }\n\n  - [ ] C {: #c }\n"):
+        back = text.put_back(source.replace(gone, ""), source, "b")
+        assert [(one.id, one.section) for one in text.parse_checklist(back).items][:2] == [("a", 0), ("b", 1)]
+        assert text.put_back(back, source, "c") == source
+    # A translation has headings of its own.
+    german = "## X\n\n- [ ] A {: #a }\n\n## Y\n\n- [ ] B {: #b }\n\n- [ ] C {: #c }\n"
+    english = "## One\n\n- [ ] A {: #a }\n\n## Two\n\n- [ ] C {: #c }\n"
+    back = text.put_back(english, german, "b")
+    assert back == "## One\n\n- [ ] A {: #a }\n\n## Two\n\n- [ ] B {: #b }\n\n- [ ] C {: #c }\n"
+
+
+# What an item explains ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", CHECKLISTS, ids=lambda path: path.stem)
+def test_what_items_explain_is_read_and_written_alone(path: Path) -> None:
+    source = path.read_text()
+    for place in text.places(source):
+        said = text.explanation(source, place.line)
+        assert text.with_explanation(source, place.line, said) == source
+        less = text.with_explanation(source, place.line, dict.fromkeys(("how", "watch"), ""))
+        assert text.explanation(less, place.line) == said | {"how": "", "watch": ""}
+        assert text.with_explanation(less, place.line, said) == source
+
+
+WRITTEN = st.text("Wörter und mehr *_-1.#>`\n", min_size=1, max_size=40)
+
+
+@given(st.sampled_from(CHECKLISTS[:3]), st.integers(0, 200), st.dictionaries(st.sampled_from(text.PARTS), WRITTEN))
+@settings(max_examples=25, derandomize=True, deadline=None)
+def test_what_is_written_into_a_part_is_what_stands_there(path: Path, number: int, changes: dict[str, str]) -> None:
+    source, items = _read(path)
+    chosen = items[number % len(items)]
+    changed = text.with_explanation(source, chosen.line, changes)
+    lines, found = source.split("\n"), changed.split("\n")
+    assert found[: chosen.last_line] == lines[: chosen.last_line]
+    rest = lines[chosen.end :]
+    assert found[len(found) - len(rest) :] == rest
+
+
+def test_what_stands_outside_of_the_parts_stays_where_it_is() -> None:
+    source = (
+        "- [ ] A {: #a }\n\n  Vorab.\n\n  **So geht’s:**\n\n  - eins\n  - zwei\n\n"
+        "  - [ ] B {: #b }\n\n    **Warum**: Weil.\\\n    **Achtung:** Nein.\n\n- [ ] C {: #c }\n"
+    )
+    assert text.explanation(source, 1) == {"why": "", "how": "- eins\n- zwei", "watch": "", "help": ""}
+    below = text.place(source, key="b")
+    assert below is not None
+    assert text.explanation(source, below.line) == {"why": "Weil.", "how": "", "watch": "Nein.", "help": ""}
+    changed = text.with_explanation(source, 1, {"why": "Darum.", "help": "Wir.\r\n\r\nUnd ihr.", "how": "So."})
+    assert changed.startswith(
+        "- [ ] A {: #a }\n\n  Vorab.\n\n  **Warum:** Darum.\n\n  **So geht’s:** So.\n\n"
+        "  **Wer hilft:** Wir.\n\n  Und ihr.\n\n  - [ ] B {: #b }\n"
+    )
+    changed = text.with_explanation(source, below.line, {"why": "Anders."})
+    assert "    **Warum**: Anders.\n\n    **Achtung:** Nein.\n\n- [ ] C" in changed
 
 
 # Everything else stays byte for byte ----------------------------------------------------
@@ -193,7 +263,7 @@ def test_what_is_put_back_is_all_that_is_new(path: Path, number: int) -> None:
     cut = leaves[number % len(leaves)]
     lines = source.split("\n")
     without = "\n".join([*lines[: cut.line - 1], *lines[cut.end :]])
-    back = text.put_back(without, source, cut.id, next((one.id for one in whole if one.line < cut.line), ""))
+    back = text.put_back(without, source, cut.id)
     place = text.place(back, key=cut.id)
     assert place is not None
     assert (place.caption, place.attributes) == (cut.caption, cut.attributes)

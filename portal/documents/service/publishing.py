@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from portal.audit.rules import Action
 from portal.documents import parsing, queries, rules
 from portal.documents.models import Document, LiveRevision, Publication, Revision
 from portal.documents.parsing import Reading, Task
+from portal.documents.queries import editing
 from portal.documents.rules import SOURCE_LANGUAGE, ItemChange, Kind
 from portal.documents.service import addresses, findable, items
 from portal.text import N_, Problem, has_errors
@@ -177,6 +178,7 @@ def _publish(
     if german_list and restoring is None:
         _refuse_broken(before, items.read_states(reading.items))
     document = document or _new_document(session, task)
+    followed = _followed(session, live)
     revision = _add_revision(session, document, reading, author_id)
     if task.language == SOURCE_LANGUAGE:
         _follow_front_matter(document, reading)
@@ -189,6 +191,8 @@ def _publish(
         )
     if is_list:
         items.add_words(session, document.id, revision.id, reading.items)
+    if is_list and not german_list and deed.follows is None and _lacks(session, document.id, reading):
+        deed = replace(deed, follows=followed)
     session.add(_publication(session, revision, deed, meanings))
     session.flush()
     findable.follow(session, document.id)
@@ -197,6 +201,18 @@ def _publish(
 
 def _taken_back(deed: Deed) -> items.TakenBack | None:
     return None if deed.withdraws is None else items.TakenBack(deed.withdraws, deed.meanings)
+
+
+def _followed(session: Session, live: Revision | None) -> int:
+    """The German revision that the live text is known to follow; 0 for none."""
+    issue = editing.live_issue(session, live.document_id, live.language) if live else None
+    return (issue.follows or 0) if issue else 0
+
+
+def _lacks(session: Session, document_id: int, reading: Reading) -> bool:
+    """Whether a translation lacks items of the live German text: then it is not up to date by being published."""
+    there = {item.id for item in reading.items}
+    return any(item.retired_at is None and item.key not in there for item in queries.items(session, document_id))
 
 
 def _publication(session: Session, revision: Revision, deed: Deed, meanings: dict[str, int]) -> Publication:

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, abort, current_app, flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal import clock, text
 from portal.access import Permission, needs
-from portal.documents.forms import NewTextForm, TextForm, meta_names, source_of, text_form
-from portal.documents.rules import LANGUAGES, Kind
+from portal.documents.forms import NewItemForm, NewTextForm, TextForm, meta_names, source_of, text_form
+from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, Mend, NoSuchText, TooMuch, Typed
 from portal.documents.views.blueprint import blueprint
 from portal.documents.words import (
     CURE_LABELS,
+    CURED_SENTENCES,
     FIELD_LABELS,
     ITEM_KIND_LABELS,
     KIND_LABELS,
@@ -27,6 +29,7 @@ from portal.documents.words import (
     ORIGIN_LABELS,
     PART_LABELS,
     STATE_LABELS,
+    due_words,
 )
 from portal.web import gate, language, pages, people, site, transaction
 
@@ -111,9 +114,13 @@ class Finding:
 @needs(Permission.EDIT_CONTENT)
 def write(document_id: int, text_language: str) -> ResponseReturnValue:
     """The text as it is written, and as readers will see it."""
-    shown = desk_of(document_id, text_language)
-    form = text_form(shown.kind, text_language, shown.source, _choices(), shown.stamp)
-    return desk_page(shown, form, shown.source)
+    return written_page(desk_of(document_id, text_language))
+
+
+def written_page(shown: Desk, adding: NewItemForm | None = None) -> str:
+    """The page with the text as it is stored. `adding`: the item that could not be added."""
+    form = text_form(shown.kind, shown.language, shown.source, _choices(), shown.stamp)
+    return desk_page(shown, form, shown.source, adding=adding)
 
 
 def desk_of(document_id: int, text_language: str) -> Desk:
@@ -127,13 +134,16 @@ def _choices() -> Mapping[str, Mapping[Any, Any]]:
     return cast("Mapping[str, Mapping[Any, Any]]", current_app.extensions.get(CHOICES, {}))
 
 
-def desk_page(shown: Desk, form: TextForm, source: str, *, preview_first: bool = False) -> str:
+def desk_page(
+    shown: Desk, form: TextForm, source: str, *, preview_first: bool = False, adding: NewItemForm | None = None
+) -> str:
     return pages.render(
         "documents/editor/write.html",
         desk=shown,
         form=form,
         meta_fields=[form[name] for name in meta_names(shown.kind, shown.language)],
         preview_first=preview_first,
+        adding=adding or NewItemForm(formdata=None),
         targets=editing.targets(transaction.session(), shown.document_id, shown.language),
         figures=[(key, editing.hole(key), name) for key, name in figure_names(shown.language)],
         most_bytes=gate.LONG_FORM,
@@ -168,14 +178,33 @@ def findings(shown: Desk, source: str, problems: tuple[Problem, ...]) -> list[Fi
     parted = text.part(source)
     lines = text.read_front_matter(source).lines
     names = meta_names(shown.kind, shown.language)
-    found = []
+    lacking = [problem for problem in problems if problem.message == text.UNTRANSLATED]
+    found = [_lacking(lacking)] if lacking else []
     for problem in problems:
+        if problem in lacking:
+            continue
         keys = [key for key, line in lines.items() if line == problem.line] + [str(problem.params.get("key", ""))]
         field = next((key for key in keys if key in names), None) if problem.line < parted.body_line else None
         line = None if field else max(1, problem.line - parted.body_line + 1)
-        cures = tuple((mend.word, CURE_LABELS[mend.cure]) for mend in editing.mends(problem))
-        found.append(Finding(problem, _(problem.message) % problem.params, field or "body", line, cures))
+        sentence, cures = _cured(problem, lacking, translated=shown.language != SOURCE_LANGUAGE)
+        found.append(Finding(problem, sentence, field or "body", line, cures))
     return sorted(found, key=lambda one: not one.is_error)
+
+
+def _cured(problem: Problem, lacking: list[Problem], *, translated: bool) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The sentence of a problem and its buttons; where there are some, nobody has to read of braces."""
+    first = lacking[0].params if lacking else {"id": "", "text": ""}
+    mends = editing.mends(problem, str(first["id"]) if translated else None)
+    sentence = str(CURED_SENTENCES[mends[0].cure]) if mends else _(problem.message)
+    cures = tuple((mend.word, str(CURE_LABELS[mend.cure]) % {"text": first["text"]}) for mend in mends)
+    return sentence % problem.params, cures
+
+
+def _lacking(problems: list[Problem]) -> Finding:
+    """One note for all items that a translation lacks."""
+    sentence = ngettext("%(num)d item is missing in English.", "%(num)d items are missing in English.", len(problems))
+    mend = editing.mends(problems[0])[0]
+    return Finding(problems[0], sentence, "body", 1, ((mend.word, str(CURE_LABELS[mend.cure])),))
 
 
 def _beyond(source: str, problem: Problem) -> Finding:
@@ -217,11 +246,11 @@ def tidied(
 
 def refused(shown: Desk, form: TextForm, fault: TooMuch) -> ResponseReturnValue:
     """The page with all that was typed, and the limit that it passes."""
-    flash(_not_saved(fault), "error")
+    flash(not_saved(fault), "error")
     return desk_page(shown, form, source_of(form, shown.source)), 422
 
 
-def _not_saved(fault: TooMuch) -> str:
+def not_saved(fault: TooMuch) -> str:
     problem = fault.problems[0]
     sentence = _(problem.message) % problem.params
     return str(_("Not saved; your text is still here. %(sentence)s", sentence=sentence))
@@ -266,7 +295,7 @@ def autosave(document_id: int, text_language: str) -> ResponseReturnValue:
         transaction.keep_changes()
         return jsonify(message=_("Somebody else saved in the meantime. Your text is kept."), url=address), 409
     except TooMuch as fault:
-        return jsonify(message=_not_saved(fault)), 422
+        return jsonify(message=not_saved(fault)), 422
     now = language.time_of_day(clock.now())
     stamp = desk_of(document_id, text_language).stamp
     return jsonify(stamp=stamp, message=_("saved %(time)s", time=now))
@@ -318,6 +347,7 @@ def words() -> dict[str, Any]:
         "kinds": KIND_LABELS,
         "several": KINDS_LABELS,
         "item_kinds": ITEM_KIND_LABELS,
+        "due": due_words,
         "parts": PART_LABELS,
         "states": STATE_LABELS,
         "origins": ORIGIN_LABELS,

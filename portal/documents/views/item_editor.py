@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 from portal import clock, text
 from portal.access import Permission, needs
 from portal.documents import service
-from portal.documents.forms import ItemForm, braces_of, filled_item
+from portal.documents.forms import ItemForm, NewItemForm, changed_attributes, filled_item
 from portal.documents.rules import SLUG, SOURCE_LANGUAGE, Kind, address_of
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, TooMuch, Typed
 from portal.documents.views.beside import back
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, behind, desk_of
+from portal.documents.views.desk import TEXT, behind, desk_of, not_saved, written_page
 from portal.documents.words import KIND_LABELS, LANGUAGE_LABELS
 from portal.web import language, pages, people, transaction
 
@@ -34,7 +34,8 @@ ITEM = f"{TEXT}/items/<key>"
 def edit_item(document_id: int, text_language: str, key: str) -> ResponseReturnValue:
     """The item as a form."""
     shown, place = _item(document_id, text_language, key)
-    form = ItemForm(formdata=None, data=filled_item(place, shown.stamp))
+    explained = text.explanation(shown.source, place.line)
+    form = ItemForm(formdata=None, data=filled_item(place, shown.stamp, explained))
     return _page(shown, place, form)
 
 
@@ -56,28 +57,61 @@ def _page(shown: Desk, place: Place, form: ItemForm) -> str:
 @blueprint.post(ITEM)
 @needs(Permission.EDIT_CONTENT)
 def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnValue:
-    """Write the item's line, and nothing else."""
+    """Write what was changed of the item, and nothing else."""
     shown, place = _item(document_id, text_language, key)
     form = ItemForm()
     form.offer({}, {})
     if not form.validate():
         return _page(shown, place, form), 422
-    source = shown.source
-    if form.caption.data != place.caption:
-        source = text.with_caption(source, place.line, form.caption.data)
-    changes = braces_of(form, place)
-    if request.form.get("do") == "retire":
-        changes["retired"] = clock.today().isoformat()
-    elif request.form.get("do") == "bring_back":
-        changes["retired"] = ""
-    source = text.with_attributes(source, place.line, changes)
-    source = _linked(source, place.line, "how", Kind.GUIDE, form.guide.data or "")
-    source = _linked(source, place.line, "help", Kind.OFFICE, form.office.data or "")
-    faults = _faults(shown, source, key)
-    if faults:
-        form.caption.errors = faults
+    source = _explained(shown.source, _lined(shown.source, place, form), place, form)
+    if not form.errors:
+        form.caption.errors = _faults(shown, source, key)
+    if form.errors:
         return _page(shown, place, form), 422
-    return _saved(shown, form.stamp.data or "", source, _("The item is saved in the draft."))
+    sentence = _("The item is saved in the draft.")
+    try:
+        return _saved(shown, form.stamp.data or "", source, sentence)
+    except TooMuch as fault:
+        flash(not_saved(fault), "error")
+        return _page(shown, place, form), 422
+
+
+@blueprint.post(f"{ITEM}/retired")
+@needs(Permission.EDIT_CONTENT)
+def retire_item(document_id: int, text_language: str, key: str) -> ResponseReturnValue:
+    """Retire the item from today, or bring it back."""
+    shown, place = _item(document_id, text_language, key)
+    gone = request.form.get("do") == "retire"
+    source = text.with_attributes(shown.source, place.line, {"retired": clock.today().isoformat() if gone else ""})
+    sentence = _("The item is retired in the draft.") if gone else _("The item is back in the draft.")
+    return _saved_or_back(shown, request.form.get("stamp", ""), source, sentence)
+
+
+def _lined(source: str, place: Place, form: ItemForm) -> str:
+    """The text with the item's line as the form says it."""
+    if " ".join(form.caption.data.split()) != place.caption:
+        source = text.with_caption(source, place.line, form.caption.data)
+    changes = changed_attributes(form, place)
+    return text.with_attributes(source, place.line, changes) if changes else source
+
+
+def _explained(before: str, source: str, place: Place, form: ItemForm) -> str:
+    """The text with the item's parts as the form says them. A part that would change the items gets an error."""
+    if _shape(source) != _shape(before):
+        return source
+    shown = text.explanation(source, place.line)
+    for part in text.PARTS:
+        changed = text.with_explanation(source, place.line, {part: form[part].data})
+        if _shape(changed) != _shape(source):
+            form[part].errors = [_("This would change the items around it: please leave out boxes and code.")]
+        elif form[part].data.strip() or shown[part]:
+            source = changed
+    source = _linked(source, place.line, "how", Kind.GUIDE, form.guide.data or "")
+    return _linked(source, place.line, "help", Kind.OFFICE, form.office.data or "")
+
+
+def _shape(source: str) -> list[tuple[str, str | None]]:
+    return [(one.id, one.parent) for one in text.places(source)]
 
 
 def _titles(kind: Kind) -> dict[str, str]:
@@ -109,40 +143,59 @@ def _faults(shown: Desk, source: str, key: str) -> list[str]:
     return [_(one.message) % one.params for one in errors if one.line in lines]
 
 
-def _saved(shown: Desk, stamp: str, source: str, sentence: str) -> ResponseReturnValue:
+def _saved(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = "") -> ResponseReturnValue:
+    """Save the text and go back to it or on to `then`, or to what is kept of it; raises TooMuch."""
     typed = Typed(source, stamp, "")
     try:
         editing.save(transaction.session(), people.actor().user_id, shown.document_id, shown.language, typed, tidy=True)
     except Behind as fault:
         return behind(shown, fault)
-    except TooMuch:
-        flash(_("The text is too long to be saved. It is still here: please split it."), "error")
-        return back(shown.document_id, shown.language)
     flash(sentence, "success")
-    return back(shown.document_id, shown.language)
+    return redirect(then, 303) if then else back(shown.document_id, shown.language)
+
+
+def _saved_or_back(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = "") -> ResponseReturnValue:
+    """The same where nothing was typed that could be lost."""
+    try:
+        return _saved(shown, stamp, source, sentence, then=then)
+    except TooMuch as fault:
+        flash(not_saved(fault), "error")
+        return back(shown.document_id, shown.language)
 
 
 @blueprint.post(f"{TEXT}/items")
 @needs(Permission.EDIT_CONTENT)
 def add_item(document_id: int, text_language: str) -> ResponseReturnValue:
     """Add an item at the end of a section, and go on to its form."""
-    shown = desk_of(document_id, text_language)
-    caption = text.plain_text(" ".join(request.form.get("caption", "").replace("\x00", "").split()))[:500]
+    shown, form = desk_of(document_id, text_language), NewItemForm()
     if shown.kind is not Kind.CHECKLIST or text_language != SOURCE_LANGUAGE:
         abort(404)
-    if not caption:
-        flash(_("Please say what is to be done."), "warning")
-        return back(document_id, text_language)
+    if not form.validate() or not _is_item(form):
+        return written_page(shown, form), 422
     known = {place.id for place in text.places(shown.source)}
-    source = text.new_item(shown.source, request.form.get("section", ""), caption)
+    source = text.new_item(shown.source, form.section.data, form.caption.data)
     sentence = _("The item is in the draft. Say here what kind it is and when it is due.")
-    answer = _saved(shown, request.form.get("stamp", ""), source, sentence)
+    try:
+        answer = _saved(shown, form.stamp.data or "", source, sentence)
+    except TooMuch as fault:
+        flash(not_saved(fault), "error")
+        return written_page(shown, form), 422
     made = [place.id for place in text.places(desk_of(document_id, text_language).source) if place.id not in known]
-    if len(made) != 1:
+    if len(made) != 1 or not made[0]:
         return answer
     return redirect(
         url_for("documents.edit_item", document_id=document_id, text_language=text_language, key=made[0]), 303
     )
+
+
+def _is_item(form: NewItemForm) -> bool:
+    """Whether these words make one item, which gets an id of its own."""
+    written = text.new_item("", "", form.caption.data)
+    plain, made = text.places(written), text.places(text.add_missing_ids(written))
+    if len(plain) == len(made) == 1 and made[0].id and plain[0].caption == form.caption.data:
+        return True
+    form.caption.errors = [_("Please write the words alone, without braces and boxes.")]
+    return False
 
 
 # Archiving -----------------------------------------------------------------------------
@@ -179,5 +232,5 @@ def archive(document_id: int, text_language: str) -> ResponseReturnValue:
     parted = text.part(shown.source)
     head = text.with_meta(parted.head, {"retired": today.isoformat(), "successor": successor})
     sentence = _("The draft now says that the text is archived. Publish it to make it so.")
-    _saved(shown, request.form.get("stamp", ""), text.join(head, parted.body), sentence)
-    return redirect(url_for("documents.publishing", document_id=document_id, text_language=text_language), 303)
+    published = url_for("documents.publishing", document_id=document_id, text_language=text_language)
+    return _saved_or_back(shown, request.form.get("stamp", ""), text.join(head, parted.body), sentence, then=published)

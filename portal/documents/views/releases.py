@@ -26,7 +26,7 @@ from portal.documents.service.editing import (
 from portal.documents.views.beside import back
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import TEXT, desk_of, figures, findings
-from portal.documents.words import CHANGE_LABELS, ITEM_CHANGE_LABELS
+from portal.documents.words import CHANGE_LABELS, ITEM_CHANGE_LABELS, ITEM_KIND_LABELS, due_words
 from portal.web import pages, people, transaction
 from portal.web.days import read_day
 
@@ -163,6 +163,8 @@ def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) ->
         faults=faults,
         change_words=ITEM_CHANGE_LABELS,
         sentences=CHANGE_LABELS,
+        item_kinds=ITEM_KIND_LABELS,
+        due_words=due_words,
     )
 
 

@@ -62,6 +62,9 @@ class Cure(StrEnum):
     NEW_ID = "new_id"
     OLD_ID = "old_id"
     SPLIT = "split"
+    ADD_MISSING = "add_missing"
+    TAKE_ID = "take_id"
+    DROP = "drop"
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,10 @@ class Mend:
 _GONE = (VANISHED, VANISHED_AT_THE_START)
 
 
-def mends(problem: Problem) -> tuple[Mend, ...]:
-    """The buttons that mend a problem, the likeliest first."""
+def mends(problem: Problem, untranslated: str | None = None) -> tuple[Mend, ...]:
+    """The buttons that mend a problem, the likeliest first. `untranslated`: of a translation, the first item that it
+    lacks, "" if it lacks none.
+    """
     key = str(problem.params.get("key", ""))
     if problem.message in _GONE:
         return (Mend(Cure.PUT_BACK, key, problem.line), Mend(Cure.RETIRE, key, problem.line))
@@ -97,6 +102,11 @@ def mends(problem: Problem) -> tuple[Mend, ...]:
         return (Mend(Cure.OLD_ID, key, problem.line), Mend(Cure.SPLIT, key, problem.line))
     if problem.message == text.SAME_ID:
         return (Mend(Cure.NEW_ID, str(problem.params["id"]), problem.line),)
+    if problem.message == text.UNTRANSLATED:
+        return (Mend(Cure.ADD_MISSING, "", problem.line),)
+    if problem.message == text.WITHOUT_ID and untranslated is not None:
+        taken = (Mend(Cure.TAKE_ID, untranslated, problem.line),) if untranslated else ()
+        return (*taken, Mend(Cure.DROP, "", problem.line))
     return ()
 
 
@@ -104,27 +114,22 @@ def mend(session: Session, document: Document, source: str, wanted: Mend, today:
     """The text with one problem less. The text itself where there is nothing to mend any more."""
     if wanted.cure is Cure.NEW_ID:
         return text.with_attributes(source, wanted.line, {"id": text.unused_id(source, wanted.key)})
-    if wanted.cure is Cure.OLD_ID:
+    if wanted.cure in {Cure.OLD_ID, Cure.TAKE_ID}:
         return text.with_attributes(source, wanted.line, {"id": wanted.key})
+    if wanted.cure is Cure.DROP:
+        return text.without_item(source, wanted.line)
+    live = queries.live_revision(session, document.id, SOURCE_LANGUAGE)
+    return _from_live(source, live.source, wanted, today) if live else source
+
+
+def _from_live(source: str, live: str, wanted: Mend, today: dt.date) -> str:
+    """The text with what the live German one has and it lacks."""
+    if wanted.cure is Cure.ADD_MISSING:
+        return text.with_missing(source, live)
     if wanted.cure is Cure.SPLIT:
         source = text.with_attributes(source, wanted.line, {"was": wanted.key})
-    live = queries.live_revision(session, document.id, SOURCE_LANGUAGE)
-    if live is None:
-        return source
-    back = text.put_back(source, live.source, wanted.key, _before(live.source, source, wanted.key))
+    back = text.put_back(source, live, wanted.key)
     place = text.place(back, key=wanted.key)
     if wanted.cure is Cure.PUT_BACK or place is None:
         return back
     return text.with_attributes(back, place.line, {"retired": today.isoformat()})
-
-
-def _before(live: str, source: str, key: str) -> str:
-    """The nearest item before the missing one that is still there."""
-    here = {one.id for one in text.places(source)}
-    last = ""
-    for one in text.places(live):
-        if one.id == key:
-            break
-        if one.id in here:
-            last = one.id
-    return last

@@ -132,12 +132,7 @@ def _begin(session: Session, document: Document, language: str) -> str:
     if german is None or language == SOURCE_LANGUAGE:
         return ""
     head = text.with_meta("---\n---", {"id": document.slug, "title": german.title, "summary": german.summary})
-    source = text.join(head, text.part(german.source).body)
-    for place in reversed(text.places(source)):
-        if place.attributes.retired is None:
-            others = dict.fromkeys(key for key in place.attributes.given if key != "id")
-            source = text.with_attributes(source, place.line, dict.fromkeys(others, ""))
-    return source
+    return text.translatable(text.join(head, text.part(german.source).body))
 
 
 def _kept(one: KeptText, names: Mapping[int, str], actor_id: int) -> Kept:

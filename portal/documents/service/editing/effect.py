@@ -38,7 +38,9 @@ class AnswerCounts(Protocol):
 
 @dataclass(frozen=True)
 class ItemEffect:
-    """What becomes of one item. `asks`: it must be said whether its meaning changed."""
+    """What becomes of one item. `asks`: it must be said whether its meaning changed; `item`: as the text has it, if it
+    does.
+    """
 
     key: str
     caption: str
@@ -46,6 +48,7 @@ class ItemEffect:
     answers: int
     asks: bool
     pieces: tuple[Piece, ...] = ()
+    item: Item | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def _items(
             answers = held.items.get(row.id, 0) if row else 0
             pieces = _pieces(words.get(row.id) if row else None, item)
             asks = Change.REWORDED in changes and restoring is None
-            effects.append(ItemEffect(item.id, item.caption, tuple(changes), answers, asks, pieces))
+            effects.append(ItemEffect(item.id, item.caption, tuple(changes), answers, asks, pieces, item))
     if restoring is not None:
         kept = {item.id for item in checked.reading.items}
         gone = [one for one in before if one.key not in kept and not one.retired]
