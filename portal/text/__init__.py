@@ -37,6 +37,7 @@ from .editing import (
     with_caption,
     with_meta,
     with_sentence,
+    without_items,
 )
 from .facts import Fact, Facts, load_facts
 from .figures import Figure, ended_figures, ending_figures, fill_figures, load_figures, shown_figure
@@ -136,6 +137,7 @@ __all__ = [
     "with_sentence",
     "with_site",
     "without_figure",
+    "without_items",
     "word_difference",
     "word_terms",
     "words",

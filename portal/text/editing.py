@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .attributes import ID, Attributes, read_attributes, split_braces
@@ -223,6 +223,24 @@ def put_back(source: str, earlier: str, key: str, after: str) -> str:
     at = neighbour.end if neighbour else _first_line_of_items(source, lines)
     moved = [f"{indent}{line}" if line else "" for line in block]
     return "\n".join([*lines[:at], "", *moved, "", *lines[at:]]).rstrip() + "\n"
+
+
+def without_items(source: str, keys: Collection[str]) -> str:
+    """The source without these items; what is below one takes its place."""
+    for key in keys:
+        found = place(source, key=key)
+        if found is not None:
+            source = _without(source, found)
+    return source
+
+
+def _without(source: str, old: Place) -> str:
+    lines = clean(source).split("\n")
+    below = next((one for one in places(source) if old.line < one.line <= old.end), None)
+    start = below.line - 1 if below else old.end
+    width = len(below.indent) - len(old.indent) if below else 0
+    moved = [line[width:] if line[:width].isspace() else line for line in lines[start : old.end]]
+    return "\n".join([*lines[: old.line - 1], *moved, *lines[old.end :]])
 
 
 def _own_lines(source: str, old: Place) -> list[str]:

@@ -75,7 +75,7 @@ class Desk:
         return {
             item.key
             for item, answer in rows
-            if answer.revision < item.meaning_revision or answer.revision == item.strayed_revision
+            if answer.revision < item.meaning_revision or f"|{answer.revision}|" in item.strayed
         }
 
     def to_confirm(self) -> int:

@@ -104,6 +104,20 @@ def test_every_item_that_is_cut_out_can_come_back(path: Path) -> None:
         assert text.parse_checklist(back).problems == text.parse_checklist(text.normalise(back)).problems
 
 
+@pytest.mark.parametrize("path", CHECKLISTS[:4], ids=lambda path: path.stem)
+def test_without_some_items_the_others_are_what_they_were(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    whole = text.places(source)
+    for step in (2, 3):
+        out = {one.id for one in whole[::step]}
+        left = [(one.id, one.caption) for one in text.places(text.without_items(source, out))]
+        assert left == [(one.id, one.caption) for one in whole if one.id not in out]
+    nested = "- [ ] Eins {: #eins }\n  - [ ] Zwei {: #zwei }\n\n    **Warum:** darum\n  - [ ] Drei {: #drei }\n"
+    assert (
+        text.without_items(nested, {"eins"}) == "- [ ] Zwei {: #zwei }\n\n  **Warum:** darum\n- [ ] Drei {: #drei }\n"
+    )
+
+
 # Everything else stays byte for byte ----------------------------------------------------
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.md"))

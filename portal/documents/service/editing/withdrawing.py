@@ -81,8 +81,7 @@ def withdraw(
         raise Behind(0)
     if number == 1:
         raise NothingBefore
-    meanings = dict(issue.publication.meanings) if issue.publication else {}
-    deed = Deed(in_files=False, withdraws=number, meanings=meanings)
+    deed = Deed(in_files=False, withdraws=number)
     kind, before = Kind(document.kind), _states(session, document_id)
     done = restore(session, kind, document.slug, language, number - 1, author_id=actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:
