@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.model import Model
@@ -90,10 +90,11 @@ class Item(Model):
     attributes: Mapped[JsonData]
     rev: Mapped[int] = mapped_column(default=1)
     first_revision: Mapped[int]
-    # Number of the German revision that last changed what the item means: older answers ask for confirmation.
+    # Number of the German revision from which the item has meant what it means: older answers ask for confirmation.
     meaning_revision: Mapped[int]
-    # Number of a German revision that was taken back and meant something else: what was answered on it asks, too.
-    strayed_revision: Mapped[int | None]
+    # Later German revisions in which it meant something else, as "|2|4|": they were taken back, and what was answered on
+    # them asks, too.
+    strayed: Mapped[LongText] = mapped_column(default="", server_default=text("''"))
     retired_at: Mapped[dt.date | None]
 
     __table_args__ = (UniqueConstraint("document_id", "key"),)

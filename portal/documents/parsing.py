@@ -18,7 +18,9 @@ MOST_AT_ONCE = 12
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A text to read. `german`: the stored German text that a translation follows."""
+    """A text to read. `german`: the stored German text that a translation follows; `gone`: ids of items that it had
+    once, which the translation may still have.
+    """
 
     kind: Kind
     slug: str
@@ -26,6 +28,7 @@ class Task:
     source: str
     german: str | None = None
     figures: tuple[str, ...] | None = None
+    gone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def read(task: Task) -> Reading:
 def _checklist(task: Task) -> Reading:
     original = None if task.german is None else text.normalise(task.german)
     german = None if original is None else text.parse_checklist(original)
-    checklist = text.parse_checklist(task.source, task.language, german, task.figures)
+    checklist = text.parse_checklist(task.source, task.language, german, task.figures, task.gone)
     meta = {name: _plain(getattr(checklist.meta, name)) for name in checklist.meta.__slots__}
     return Reading(
         task,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class Kind(StrEnum):
@@ -310,17 +311,50 @@ def _changes_of(old: ItemState | None, new: ItemState, *, moved: bool) -> Iterat
         yield Change.MOVED
 
 
-def meanings_between(steps: Sequence[tuple[int, Mapping[str, int] | None, int | None]], number: int) -> frozenset[str]:
-    """The items that mean something else after the last step than after step `number`.
+# A German revision: its number, the items whose meaning it changed with the revision from which each had meant what it
+# did before (None: that was not noted then), and the revision that it took back, if any.
+Step = tuple[int, Mapping[str, int] | None, int | None]
 
-    A step: its number, the items whose meaning it changed, and the step that it took back, if any.
-    """
+
+def _meanings(steps: Sequence[Step]) -> dict[int, dict[str, int]]:
+    """After each step, since which step each item means what it does; without those that mean what they always did."""
     after: dict[int, dict[str, int]] = {}
+    noted = {step for step, changed, _withdraws in steps if changed is not None}
     for step, changed, withdraws in steps:
-        before = after.get((withdraws or step) - 1, {})
-        after[step] = before if withdraws else {**before, **dict.fromkeys(changed or (), step)}
+        if withdraws in noted:
+            after[step] = after.get(withdraws - 1, {})
+        else:
+            after[step] = {**after.get(step - 1, {}), **dict.fromkeys(changed or (), step)}
+    return after
+
+
+def meanings_between(steps: Sequence[Step], number: int) -> frozenset[str]:
+    """The items that mean something else after the last step than after step `number`."""
+    after = _meanings(steps)
     then, now = after.get(number, {}), after[max(after)] if after else {}
     return frozenset(key for key in then.keys() | now.keys() if then.get(key) != now.get(key))
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Which answers to an item hold: those given on revision `since` or later, but not on a `strayed` one."""
+
+    since: int
+    strayed: tuple[int, ...]
+
+
+def holdings(steps: Sequence[Step]) -> dict[str, Holding]:
+    """Of each item whose meaning was ever changed, on which revisions it meant what it means after the last."""
+    first: dict[str, int] = {}
+    for _step, changed, _withdraws in steps:
+        first = {**(changed or {}), **first}
+    after = _meanings(steps)
+    found = {}
+    for key, origin in first.items():
+        since = {step: meanings.get(key, origin) for step, meanings in after.items()}
+        now = since[max(since)]
+        found[key] = Holding(now, tuple(step for step, one in since.items() if step > now and one != now))
+    return found
 
 
 def _moved(before: Sequence[ItemState], after: Sequence[ItemState]) -> set[str]:

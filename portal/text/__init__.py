@@ -48,7 +48,7 @@ from .normalise import add_missing_ids, normalise
 from .parts import PARTS
 from .problems import N_, Problem, error, has_errors, warning
 from .prose import Prose, parse_prose
-from .putting_back import put_back, translatable, with_missing, without_item
+from .putting_back import put_back, translatable, with_missing, without_item, without_items
 from .registers import SiteValue, with_figure, with_site, without_figure
 from .safe import plain_text, safe_html
 from .sentences import blocks, count_words, running_sentences, sentences, words
@@ -144,6 +144,7 @@ __all__ = [
     "with_site",
     "without_figure",
     "without_item",
+    "without_items",
     "word_difference",
     "word_terms",
     "words",

@@ -108,11 +108,13 @@ def parse_checklist(
     language: str = "de",
     translation_of: Checklist | None = None,
     known_figures: Collection[str] | None = None,
+    gone: Collection[str] = (),
 ) -> Checklist:
     """Read a checklist. Faults are `problems` with their line in `source`, never exceptions.
 
     With `translation_of`, order, sections and attributes are the German ones and only the words
-    are the translation's; an item without a translation is not in `items`.
+    are the translation's; an item without a translation is not in `items`, nor is one of `gone`:
+    ids that the German text once had.
     """
     text, problems = decode(source) if isinstance(source, bytes) else (source, [])
     problems += limits(text)
@@ -128,7 +130,7 @@ def parse_checklist(
     checklist = replace(checklist, meta=_checklist_meta(meta))
     problems += found
     if translation_of is not None:
-        checklist, found = _follow(checklist, translation_of, front)
+        checklist, found = _follow(checklist, translation_of, front, gone)
         problems += found
     return replace(checklist, problems=in_order(problems))
 
@@ -283,7 +285,9 @@ def _sections(renderer: Renderer, outline: Outline) -> tuple[Section, ...]:
     )
 
 
-def _follow(translation: Checklist, german: Checklist, front: FrontMatter) -> tuple[Checklist, list[Problem]]:
+def _follow(
+    translation: Checklist, german: Checklist, front: FrontMatter, gone: Collection[str]
+) -> tuple[Checklist, list[Problem]]:
     """The translation's words in the German order."""
     problems = []
     if translation.meta.id and translation.meta.id != german.meta.id:
@@ -292,10 +296,7 @@ def _follow(translation: Checklist, german: Checklist, front: FrontMatter) -> tu
         problems.append(error(front.line("id"), message, **names))
     known = {item.id: item for item in german.items if item.id}
     own = {item.id: item for item in translation.items if item.id}
-    for identifier, item in own.items():
-        if identifier not in known:
-            message = N_("#%(id)s is not in the German text: write it there first, or delete it here.")
-            problems.append(error(item.line, message, id=identifier))
+    problems += [_without_german(item, gone) for item in translation.items if item.id and item.id not in known]
     for identifier, item in known.items():
         if identifier not in own and item.retired is None:
             problems.append(warning(1, UNTRANSLATED, id=identifier, text=item.caption))
@@ -303,6 +304,14 @@ def _follow(translation: Checklist, german: Checklist, front: FrontMatter) -> tu
     sections = _translated_sections(translation, german, own)
     meta = replace(german.meta, title=translation.meta.title, summary=translation.meta.summary)
     return replace(translation, meta=meta, items=items, sections=sections), problems
+
+
+def _without_german(item: Item, gone: Collection[str]) -> Problem:
+    if item.id in gone:
+        message = N_("#%(id)s is retired in German: readers do not see it. The line may stay for when it comes back.")
+        return warning(item.line, message, id=item.id)
+    message = N_("#%(id)s is not in the German text: write it there first, or delete it here.")
+    return error(item.line, message, id=item.id)
 
 
 def _translated(german: Item, own: Item) -> Item:

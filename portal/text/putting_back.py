@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from .editing import Place, place, places, with_attributes
@@ -207,3 +207,21 @@ def _with(lines: Sequence[str], at: int, moved: Sequence[str], above: int, below
         above = below = 1
     whole = [*lines[:start], *[""] * above, *moved, *[""] * below, *lines[end:]]
     return "\n".join(whole).rstrip() + "\n"
+
+
+def without_items(source: str, keys: Collection[str]) -> str:
+    """The source without these items; what is below one takes its place."""
+    for key in keys:
+        found = place(source, key=key)
+        if found is not None:
+            source = _without(source, found)
+    return source
+
+
+def _without(source: str, old: Place) -> str:
+    lines = clean(source).split("\n")
+    below = next((one for one in places(source) if old.line < one.line <= old.end), None)
+    start = below.line - 1 if below else old.end
+    width = len(below.indent) - len(old.indent) if below else 0
+    moved = [line[width:] if line[:width].isspace() else line for line in lines[start : old.end]]
+    return "\n".join([*lines[: old.line - 1], *moved, *lines[old.end :]])

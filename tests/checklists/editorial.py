@@ -41,7 +41,6 @@ class Editorial:
     published: list[Text] = field(default_factory=list)
     draft: Text = ()
     answers: dict[str, Said] = field(default_factory=dict)
-    withdrawn: set[str] = field(default_factory=set)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -88,13 +87,8 @@ class Editorial:
         self._now(tuple(replace(line, meaning=next(self.numbers)) if line.key in new else line for line in self.draft))
 
     def withdraw(self) -> None:
-        """Put back the text before: what was answered on it holds again, the first time that this happens to an item."""
-        before, after = self.live, self.published[-2]
-        for key in self._changed(before, after):
-            if key in self.withdrawn:
-                self._unsure(key)
-            self.withdrawn.add(key)
-        self._now(after)
+        """Put back the text before: what was answered on it holds again."""
+        self._now(self.published[-2])
 
     def restore(self, number: int) -> None:
         """Put back any text."""

@@ -60,6 +60,7 @@ def _fill(session: Session, document: Document, run: Run, noise: Run, chosen: li
             document,
             kind=kind,
             meaning_revision=meaning,
+            strayed=f"|{meaning + 1}|{meaning + 12}|",
             sizes=sizes,
             retired_at=dt.date(2026, 1, 1) if retired else None,
         )
@@ -68,5 +69,5 @@ def _fill(session: Session, document: Document, run: Run, noise: Run, chosen: li
         build.answer(session, noise, item, "done")
         left_out = sizes == "|250+|" and kind != "duty"
         if not retired and not left_out:
-            due = state is not None and revision < meaning
+            due = state is not None and (revision < meaning or revision == meaning + 1)
             yield Counted(kind, state or State.OPEN, confirmed or state is None, due)

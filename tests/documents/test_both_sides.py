@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
@@ -14,13 +15,13 @@ from sqlalchemy import select
 
 from portal import text
 from portal.access import Role
-from portal.documents import parsing, service
+from portal.documents import files, parsing, service
 from portal.documents.models import Document, KeptText
 from portal.documents.rules import FOLDER_OF, Kind
-from portal.documents.service import Result, editing
+from portal.documents.service import Refused, Result, editing
 from portal.documents.service.editing import Plan, Typed
 from tests import build
-from tests.documents.texts import Point, checklist
+from tests.documents.texts import Point, checklist, put
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,6 +105,79 @@ def test_an_export_elsewhere_changes_nothing_here(place: Folder, tmp_path: Path)
     service.export(place.session, tmp_path / "copy")
     place.write(checklist([ONE, Point("zwei", "Der zweite Punkt")]))
     assert place.sync() is Result.CONFLICT
+
+
+def test_an_export_marks_what_it_wrote_and_nothing_newer(place: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody publishes while the files are being written."""
+    write = files.write
+
+    def busy(*args: Any) -> Path | None:
+        if "Der erste" not in place.live:
+            place.edit("Erster", "Der erste")
+        return write(*args)
+
+    place.edit("Zweiter", "Der zweite")
+    monkeypatch.setattr(files, "write", busy)
+    service.export(place.session, place.root, ours=True)
+    assert "Erster" in place.file.read_text(encoding="utf-8")
+    assert place.sync() is Result.OLDER
+    assert "Der erste" in place.live
+
+
+THREE = Point("drei", "Dritter Punkt")
+ENGLISH = checklist([replace(one, caption=f"Point {one.id}") for one in (ONE, THREE, TWO)], "en")
+
+
+@pytest.fixture
+def behind(place: Folder) -> Folder:
+    """The German version that brought an item is taken back, and the English text has it still."""
+    put(place.session, checklist([ONE, TWO, THREE]))
+    put(place.session, ENGLISH, language="en")
+    editing.withdraw(place.session, place.editor, place.document.id, "de", 2)
+    return place
+
+
+def in_english(session: Session) -> list[str]:
+    shown = service.checklist(session, "liste", "en")
+    assert shown is not None
+    return [one.caption for one in shown.items]
+
+
+def test_a_translation_may_have_what_german_once_had(behind: Folder) -> None:
+    """It is read again, checked, changed and published; only what was never known is refused."""
+    place, session = behind, behind.session
+    assert service.render(session) == 2
+    checked = editing.read(session, place.document, "en", ENGLISH)
+    assert not checked.errors
+    assert [one.params["id"] for one in checked.problems if "retired in German" in one.message] == ["drei"]
+    put(session, ENGLISH.replace("Point eins", "First point"), language="en")
+    assert in_english(session) == ["First point", "Point zwei"]
+    with pytest.raises(Refused, match="#vier is not in the German text"):
+        put(session, ENGLISH.replace("#drei", "#vier"), language="en")
+
+
+def test_the_files_are_in_step_where_nobody_has_heard_of_an_item(behind: Folder) -> None:
+    place, session, root = behind, behind.session, behind.root
+    path = root / "en/checklists/liste.md"
+    path.parent.mkdir(parents=True)
+    for ours in (False, True):
+        service.export(session, root, ours=ours)
+        assert "drei" not in path.read_text(encoding="utf-8")
+        assert {report.result for report in service.sync(session, root)} == {Result.UNCHANGED}
+    fresh = root / "fresh"
+    for one in (place.file, path):
+        copy = fresh / one.relative_to(root).with_name("frisch.md")
+        copy.parent.mkdir(parents=True)
+        copy.write_text(one.read_text(encoding="utf-8").replace("id: liste", "id: frisch"), encoding="utf-8")
+    found = {report.name: report.result for report in service.sync(session, fresh)}
+    assert [found[f"{language}/checklists/frisch.md"] for language in ("de", "en")] == [Result.NEW] * 2
+
+    # When the item comes back, so do its words, whatever the file says meanwhile.
+    editing.bring_back(session, place.editor, place.document.id, "de", 2, "")
+    service.sync(session, root)
+    assert in_english(session) == ["Point eins", "Point zwei", "Point drei"]
+    assert service.render(session) == 4
+    assert in_english(session) == ["Point eins", "Point zwei", "Point drei"]
 
 
 WORDS = st.text(st.sampled_from("abcäöüß §.,:„“–'\"#*_`[]<>&|€مر🎉"), max_size=25).map(

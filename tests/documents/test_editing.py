@@ -75,7 +75,7 @@ class Desk:
         return {
             item.key
             for item, answer in rows
-            if answer.revision < item.meaning_revision or answer.revision == item.strayed_revision
+            if answer.revision < item.meaning_revision or f"|{answer.revision}|" in item.strayed
         }
 
     def to_confirm(self) -> int:
@@ -314,6 +314,21 @@ def test_what_was_answered_on_the_withdrawn_text_asks(desk: Desk) -> None:
     editing.withdraw(desk.session, desk.writer, desk.document.id, "de", 2)
     assert desk.flagged() == {"zwei"}
     assert desk.to_confirm() == 1
+
+
+def test_a_second_version_that_is_taken_back_asks_nobody_who_answered_the_first_text(desk: Desk) -> None:
+    for number, words in ((2, "Etwas anderes"), (4, "Etwas Drittes")):
+        desk.save(START.replace("Zweiter Punkt", words))
+        assert desk.publish(Plan(meanings={"zwei": True})).number == number
+        assert desk.flagged() == {"zwei"}
+        editing.withdraw(desk.session, desk.writer, desk.document.id, "de", number)
+        assert (desk.flagged(), desk.to_confirm()) == (set(), 0)
+    for strayed in (2, 4):
+        with every_company(desk.session, "answer again"):
+            answer = desk.session.scalars(select(Answer).where(Answer.item_id == desk.item("zwei").id)).one()
+            answer.revision = strayed
+            desk.session.flush()
+        assert (desk.flagged(), desk.to_confirm()) == ({"zwei"}, 1)
 
 
 def test_only_the_version_that_was_seen_is_taken_back(desk: Desk) -> None:

@@ -173,3 +173,15 @@ def test_to_say_it_twice_on_a_day_says_nothing_new(
     once = rules.next_review(today, as_of, review_by, yearly=yearly)
     assert once > today
     assert rules.next_review(today, today, once, yearly=yearly) == once
+
+
+def test_answers_hold_where_the_item_means_what_it_means_now() -> None:
+    """Changed and taken back twice; a version that was published before that was noted counts as a change."""
+    steps: list[rules.Step] = [(1, None, None), (2, {"eins": 1}, None), (3, {"eins": 2}, 2), (4, {"eins": 1}, None)]
+    assert rules.holdings(steps[:1]) == {}
+    assert rules.holdings(steps[:2]) == {"eins": rules.Holding(2, ())}
+    assert rules.holdings(steps[:3]) == {"eins": rules.Holding(1, (2,))}
+    assert rules.holdings(steps) == {"eins": rules.Holding(4, ())}
+    assert rules.holdings([*steps, (5, {"eins": 4}, 4)]) == {"eins": rules.Holding(1, (2, 4))}
+    assert rules.holdings([*steps, (5, {"eins": 4}, 4), (6, {"eins": 1}, 5)]) == {"eins": rules.Holding(4, (5,))}
+    assert rules.holdings([(1, None, None), (2, None, None), (3, {"eins": 2}, 2)]) == {"eins": rules.Holding(3, ())}

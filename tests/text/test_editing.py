@@ -198,6 +198,20 @@ def test_what_stands_outside_of_the_parts_stays_where_it_is() -> None:
     assert "    **Warum**: Anders.\n\n    **Achtung:** Nein.\n\n- [ ] C" in changed
 
 
+@pytest.mark.parametrize("path", CHECKLISTS[:4], ids=lambda path: path.stem)
+def test_without_some_items_the_others_are_what_they_were(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    whole = text.places(source)
+    for step in (2, 3):
+        out = {one.id for one in whole[::step]}
+        left = [(one.id, one.caption) for one in text.places(text.without_items(source, out))]
+        assert left == [(one.id, one.caption) for one in whole if one.id not in out]
+    nested = "- [ ] Eins {: #eins }\n  - [ ] Zwei {: #zwei }\n\n    **Warum:** darum\n  - [ ] Drei {: #drei }\n"
+    assert (
+        text.without_items(nested, {"eins"}) == "- [ ] Zwei {: #zwei }\n\n  **Warum:** darum\n- [ ] Drei {: #drei }\n"
+    )
+
+
 # Everything else stays byte for byte ----------------------------------------------------
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.md"))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, Subquery, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.checklists.models import Answer, AnswerChange, ItemOwner, PutAside, Run
@@ -109,7 +109,7 @@ def figures(
 ) -> tuple[RunFigures, ...]:
     """Count all begun, current company runs that are not put aside; `company_ids` None: of every company in scope.
 
-    `items` are the living items (`id, document_id, kind, sizes, meaning_revision, strayed_revision`), `sizes` the
+    `items` are the living items (`id, document_id, kind, sizes, meaning_revision, strayed`), `sizes` the
     companies' sizes.
     """
     statement = _counted(items, sizes)
@@ -146,7 +146,9 @@ def _counts(items: Subquery) -> dict[str, ColumnElement[int]]:
     """The same counting as rules.count, in SQL; a property test holds the two together."""
     counts, duty = Answer.confirmed.is_(True), items.c.kind == DUTY
     answered = and_(counts, Answer.state != State.OPEN)
-    asks = or_(Answer.revision < items.c.meaning_revision, Answer.revision == items.c.strayed_revision)
+    asks = or_(
+        Answer.revision < items.c.meaning_revision, items.c.strayed.like("%|" + cast(Answer.revision, String) + "|%")
+    )
     done, away = and_(counts, Answer.state == State.DONE), and_(counts, Answer.state == State.NOT_APPLICABLE)
     return {
         "items": func.count(),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 LONGEST_NOTE = 4000
 LONGEST_REASON = 1000
@@ -182,12 +182,12 @@ def _is(item: Counted, kind: str) -> int:
     return int(item.kind == kind)
 
 
-def is_due_for_confirmation(answer_revision: int, meaning_revision: int, strayed_revision: int | None = None) -> bool:
+def is_due_for_confirmation(answer_revision: int, meaning_revision: int, strayed: Collection[int] = ()) -> bool:
     """Whether the item meant something else when it was answered. All are numbers of German revisions.
 
-    `strayed_revision`: one that was taken back and meant something else.
+    `strayed`: later ones than that of the meaning, which were taken back and meant something else.
     """
-    return answer_revision < meaning_revision or answer_revision == strayed_revision
+    return answer_revision < meaning_revision or answer_revision in strayed
 
 
 def is_left_out(kind: str, sizes: Sequence[str], size_class: str) -> bool:

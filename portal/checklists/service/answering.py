@@ -208,7 +208,7 @@ def said_by(answer: Answer) -> Said:
 
 def is_flagged(answer: Answer, item: ItemView) -> bool:
     """Whether the answer waits for a word of the company: its text changed, or it was carried over."""
-    due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision, item.strayed_revision)
+    due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision, item.strayed)
     return not answer.confirmed or (due and answer.state != State.OPEN)
 
 

@@ -182,7 +182,7 @@ def counted(item: ItemView, answer: Answer | None) -> Counted:
     """The item as it counts in figures."""
     if answer is None:
         return Counted(item.kind)
-    due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision, item.strayed_revision)
+    due = rules.is_due_for_confirmation(answer.revision, item.meaning_revision, item.strayed)
     return Counted(item.kind, State(answer.state), answer.confirmed, due)
 
 
@@ -213,9 +213,7 @@ def _offer(item: ItemView, sheet: Sheet, known: Around) -> Offer | None:
 def answer_view(item: ItemView | None, answer: Answer, names: dict[int, str]) -> AnswerView:
     """The answer as it is shown; `item` None: it is gone, so nobody is asked to confirm."""
     state = State(answer.state)
-    due = item is not None and rules.is_due_for_confirmation(
-        answer.revision, item.meaning_revision, item.strayed_revision
-    )
+    due = item is not None and rules.is_due_for_confirmation(answer.revision, item.meaning_revision, item.strayed)
     return AnswerView(
         state=state,
         reason=answer.reason,

@@ -51,7 +51,7 @@ class LiveItem:
 
 @dataclass(frozen=True)
 class LiveSource:
-    """The stored file of a live revision."""
+    """The stored file of a live revision. `gone`: ids of items that its document has had, and its German text has not."""
 
     document_id: int
     kind: Kind
@@ -60,6 +60,7 @@ class LiveSource:
     revision_id: int
     number: int
     source: str
+    gone: frozenset[str] = frozenset()
 
 
 # Reading -----------------------------------------------------------------------------
@@ -167,7 +168,7 @@ def live_item(session: Session, item_id: int, language: str) -> tuple[LiveText, 
 
 def living_items() -> Subquery:
     """The items that count: not retired, of checklists that are offered."""
-    columns = (Item.id, Item.document_id, Item.kind, Item.sizes, Item.meaning_revision, Item.strayed_revision)
+    columns = (Item.id, Item.document_id, Item.kind, Item.sizes, Item.meaning_revision, Item.strayed)
     statement = select(*columns).join(Document, Document.id == Item.document_id)
     return statement.where(Item.retired_at.is_(None), Document.retired_at.is_(None)).subquery("living_items")
 
@@ -325,10 +326,25 @@ def live_sources(session: Session) -> list[LiveSource]:
         .join(Revision, Revision.id == LiveRevision.revision_id)
         .order_by(Document.kind, Document.slug, LiveRevision.language)
     )
+    gone = gone_keys(session)
     return [
-        LiveSource(number, Kind(kind), slug, language, revision_id, count, source)
+        LiveSource(number, Kind(kind), slug, language, revision_id, count, source, gone.get(number, frozenset()))
         for number, kind, slug, language, revision_id, count, source in session.execute(statement)
     ]
+
+
+def gone_keys(session: Session, document_id: int | None = None) -> dict[int, frozenset[str]]:
+    """The items that the live German text has not, also not as retired ones, by document: of versions taken back."""
+    words = and_(ItemText.revision_id == LiveRevision.revision_id, ItemText.item_id == Item.id)
+    live = and_(LiveRevision.document_id == Item.document_id, LiveRevision.language == SOURCE_LANGUAGE)
+    statement = select(Item.document_id, Item.key).join(LiveRevision, live).outerjoin(ItemText, words)
+    statement = statement.where(ItemText.item_id.is_(None))
+    if document_id is not None:
+        statement = statement.where(Item.document_id == document_id)
+    found: dict[int, set[str]] = {}
+    for number, key in session.execute(statement):
+        found.setdefault(number, set()).add(key)
+    return {number: frozenset(keys) for number, keys in found.items()}
 
 
 def texts_with_figures(session: Session) -> list[tuple[Document, Revision]]:

@@ -258,11 +258,6 @@ def has_hash(session: Session, document_id: int, language: str, source_hash: str
     return session.scalars(statement.limit(1)).first() is not None
 
 
-def ahead_of_files(session: Session) -> list[Publication]:
-    """How the live texts were published that no file says yet."""
-    statement = (
-        select(Publication)
-        .join(LiveRevision, LiveRevision.revision_id == Publication.revision_id)
-        .where(Publication.in_files.is_(False))
-    )
-    return list(session.scalars(statement))
+def publications(session: Session, revision_ids: Collection[int]) -> list[Publication]:
+    """How these revisions were published, as far as that was noted."""
+    return list(session.scalars(select(Publication).where(Publication.revision_id.in_(revision_ids))))

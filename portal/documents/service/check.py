@@ -73,7 +73,7 @@ def examine(
     """
     root = files.content_root(place)
     sources = files.source_files(root)
-    pairs = read_all(root, sources)
+    pairs = read_all(root, sources, live)
     # What was refused may be too much for a parser outside of the child.
     ground = Ground(today, _facts(root), _german([file for file, reading in pairs if not reading.refused]))
     findings = [
@@ -137,8 +137,8 @@ def _in_texts(
             yield Finding(file.path, problem)
 
 
-def read_all(root: Path, sources: list[SourceFile]) -> list[tuple[SourceFile, Reading]]:
-    """Every file that can be read, with what it says."""
+def read_all(root: Path, sources: list[SourceFile], live: LiveItems) -> list[tuple[SourceFile, Reading]]:
+    """Every file that can be read, with what it says; `live`: the items that the portal knows."""
     german, figures = _german(sources), known_figures(root)
     readable = [file for file in sources if file.text is not None]
     tasks = [
@@ -149,6 +149,7 @@ def read_all(root: Path, sources: list[SourceFile]) -> list[tuple[SourceFile, Re
             file.text or "",
             german.get((file.kind, file.slug)) if _follows(file) else None,
             figures,
+            frozenset(item.key for item in live.get(file.slug, ())) if _follows(file) else frozenset(),
         )
         for file in readable
     ]

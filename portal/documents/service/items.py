@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from portal import clock
@@ -20,14 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal import text
-
-
-@dataclass(frozen=True)
-class TakenBack:
-    """A revision that is withdrawn, and from which revision the meaning of its items dated before it."""
-
-    number: int
-    meanings: Mapping[str, int]
 
 
 VANISHED = N_(
@@ -110,13 +100,12 @@ def follow(
     read: Sequence[text.Item],
     *,
     restoring: Collection[str] | None = None,
-    taken_back: TakenBack | None = None,
 ) -> dict[str, int]:
     """Bring the rows of the items to the state of German revision `number`. No row ever goes.
 
-    An older text says what it said before: where it means something else, it asks again; but what was answered before
-    a revision that is `taken_back` holds again. `restoring`: the items whose meaning has changed since that older
-    text, for two texts may mean different things under the same rev. Returns from when each changed meaning dated.
+    An older text says what it said before. `restoring`: the items whose meaning has changed since that older text, for
+    two texts may mean different things under the same rev. Returns from when each changed meaning dated, to be noted
+    with the revision; `settle` then says which answers hold.
     """
     meanings: dict[str, int] = {}
     known = {item.key: item for item in queries.items(session, document_id)}
@@ -130,7 +119,6 @@ def follow(
         elif one.rev > item.rev or means_another(one, item.rev, restoring):
             meanings[one.id] = item.meaning_revision
             item.rev = one.rev
-            _change_meaning(item, number, taken_back)
         describe(item, one)
     # What is left was retired before and has now left the text too, or is unknown to an older text; it goes to the end
     # of the list.
@@ -146,13 +134,16 @@ def means_another(one: text.Item, rev: int, restoring: Collection[str] | None) -
     return restoring is not None and (one.rev != rev or one.id in restoring)
 
 
-def _change_meaning(item: Item, number: int, taken_back: TakenBack | None) -> None:
-    """Let answers to the old meaning ask. Of a second revision that is taken back, all ask: more is safe, less is not."""
-    earlier = taken_back.meanings.get(item.key) if taken_back else None
-    if taken_back is None or earlier is None or item.strayed_revision is not None:
-        item.meaning_revision = number
-        return
-    item.meaning_revision, item.strayed_revision = earlier, taken_back.number
+def settle(session: Session, document_id: int) -> None:
+    """Write down which answers hold, by the history of the German text: those on words that mean what the item means
+    now. Where a version was taken back, that is what was answered before it.
+    """
+    held = rules.holdings([tuple(row) for row in editing.meanings(session, document_id)])
+    for item in queries.items(session, document_id):
+        if found := held.get(item.key):
+            item.meaning_revision = found.since
+            item.strayed = f"|{'|'.join(map(str, found.strayed))}|" if found.strayed else ""
+    session.flush()
 
 
 def describe(item: Item, read: text.Item) -> None:

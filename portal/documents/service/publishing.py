@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -46,9 +45,9 @@ class Refused(Exception):
 class Deed:
     """What is said of a revision when it is published. The plain one: it came from a file.
 
-    `minor`: translations stay valid; `reason`: why nobody else looked at it; `withdraws`: the revision it takes back,
-    and from when the meaning of its items dated before that (`meanings`); `confirms`: no word is another; `follows`: the
-    German revision that a translation says the same as, if that is not the newest.
+    `minor`: translations stay valid; `reason`: why nobody else looked at it; `withdraws`: the revision it takes back;
+    `confirms`: no word is another; `follows`: the German revision that a translation says the same as, if that is not
+    the newest.
     """
 
     note: str = ""
@@ -56,7 +55,6 @@ class Deed:
     reason: str = ""
     in_files: bool = True
     withdraws: int | None = None
-    meanings: Mapping[str, int] = field(default_factory=dict)
     confirms: bool = False
     follows: int | None = None
 
@@ -156,9 +154,17 @@ def _after_the_live_german(session: Session, reading: Reading) -> Reading:
     """A translation follows the German text that readers see, whichever it was read with."""
     task = reading.task
     german = _german_source(session, task.kind, task.slug, task.language)
-    if german is None or german == reading.german:
+    if german is None:
         return reading
-    return parsing.read_safely([Task(task.kind, task.slug, task.language, task.source, german, task.figures)])[0]
+    gone = _gone(session, task)
+    if german == reading.german and gone <= task.gone:
+        return reading
+    return parsing.read_safely([replace(task, german=german, gone=gone)])[0]
+
+
+def _gone(session: Session, task: Task) -> frozenset[str]:
+    document = queries.document(session, task.kind, task.slug)
+    return queries.gone_keys(session, document.id).get(document.id, frozenset()) if document else frozenset()
 
 
 def _publish(
@@ -186,21 +192,17 @@ def _publish(
     meanings = {}
     if german_list:
         since = None if restoring is None else items.meanings_since(session, document.id, restoring)
-        meanings = items.follow(
-            session, document.id, revision.number, reading.items, restoring=since, taken_back=_taken_back(deed)
-        )
+        meanings = items.follow(session, document.id, revision.number, reading.items, restoring=since)
     if is_list:
         items.add_words(session, document.id, revision.id, reading.items)
     if is_list and not german_list and deed.follows is None and _lacks(session, document.id, reading):
         deed = replace(deed, follows=followed)
     session.add(_publication(session, revision, deed, meanings))
     session.flush()
+    if german_list:
+        items.settle(session, document.id)
     findable.follow(session, document.id)
     return Published(Outcome.CHANGED if live else Outcome.NEW, document.id, revision.number, changes)
-
-
-def _taken_back(deed: Deed) -> items.TakenBack | None:
-    return None if deed.withdraws is None else items.TakenBack(deed.withdraws, deed.meanings)
 
 
 def _followed(session: Session, live: Revision | None) -> int:

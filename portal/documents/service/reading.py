@@ -91,7 +91,7 @@ def every_item() -> Subquery:
 
 
 def living_items() -> Subquery:
-    """The items that count, for the figures: `id, document_id, kind, sizes, meaning_revision`. Sends no query."""
+    """The items that count, for the figures: `id, document_id, kind, sizes, meaning_revision, strayed`. Sends no query."""
     return queries.living_items()
 
 
@@ -181,7 +181,7 @@ def _item(found: LiveItem, language: str) -> ItemView:
         language=SOURCE_LANGUAGE if found.translation is None else language,
         first_revision=item.first_revision,
         meaning_revision=item.meaning_revision,
-        strayed_revision=item.strayed_revision,
+        strayed=frozenset(map(int, filter(None, item.strayed.split("|")))),
     )
 
 

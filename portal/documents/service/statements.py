@@ -69,7 +69,7 @@ def statements(place: Path) -> list[Statement]:
     root, whole = files.content_root(place), place.resolve()
     facts = load_facts(files.read_text(root / "facts.yaml"))[0]
     figures = load_figures(files.read_text(root / "figures.yaml"))[0]
-    pairs = read_all(root, files.source_files(root))
+    pairs = read_all(root, files.source_files(root), {})
     german = {_identity(reading): reading for _file, reading in pairs if reading.task.language == SOURCE_LANGUAGE}
     return [
         statement

@@ -14,6 +14,7 @@ from portal.documents.rules import SOURCE_LANGUAGE, ItemChange, Kind, Origin
 from portal.documents.service.addresses import moves, named
 from portal.documents.service.editing.saving import keep
 from portal.documents.service.publishing import Outcome, Refused, publish_reading
+from portal.documents.service.upkeep import as_file
 from portal.text import load_figures
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def plan(
     those of the folder.
     """
     sources = files.source_files(files.content_root(content))
-    stored = {(one.kind, one.slug, one.language): one.source for one in live}
+    stored = {(one.kind, one.slug, one.language): one for one in live}
     tasks = _tasks(sources, stored, known_figures(content) if figures is None else tuple(figures))
     readings = dict(zip(tasks, parsing.read_safely(list(tasks.values())), strict=True))
     there = {_identity(file) for file in sources}
@@ -94,17 +95,19 @@ def plan(
 
 
 def _tasks(
-    sources: list[SourceFile], stored: dict[tuple[Kind, str, str], str], figures: tuple[str, ...] | None
+    sources: list[SourceFile], stored: dict[tuple[Kind, str, str], LiveSource], figures: tuple[str, ...] | None
 ) -> dict[tuple[Kind, str, str], Task]:
     """The files that differ from what is live; nothing has to be read to see that one does not."""
     german = {(file.kind, file.slug): file.text for file in sources if file.language == SOURCE_LANGUAGE}
     tasks = {}
     for file in sources:
-        if file.text is None or file.text == stored.get(_identity(file)):
+        one = stored.get(_identity(file))
+        if file.text is None or (one and file.text in {one.source, as_file(one)}):
             continue
         follows = file.kind is Kind.CHECKLIST and file.language != SOURCE_LANGUAGE
         original = german.get((file.kind, file.slug)) if follows else None
-        tasks[_identity(file)] = Task(file.kind, file.slug, file.language, file.text, original, figures)
+        gone = one.gone if one else frozenset[str]()
+        tasks[_identity(file)] = Task(file.kind, file.slug, file.language, file.text, original, figures, gone)
     return tasks
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
+from portal import text
 from portal.documents import files, parsing, queries
 from portal.documents.models import ItemText, Revision
 from portal.documents.parsing import Task
@@ -49,7 +50,7 @@ def render(session: Session) -> int:
 def _task(live: LiveSource, german: dict[tuple[Kind, str], str]) -> Task:
     follows = live.kind is Kind.CHECKLIST and live.language != SOURCE_LANGUAGE
     original = german.get((live.kind, live.slug)) if follows else None
-    return Task(live.kind, live.slug, live.language, live.source, original)
+    return Task(live.kind, live.slug, live.language, live.source, original, gone=live.gone)
 
 
 def _render(session: Session, live: LiveSource, reading: Reading) -> None:
@@ -71,13 +72,24 @@ def export(session: Session, folder: Path, *, ours: bool = False) -> list[Path]:
 
     `ours`: it is the folder that is synced, so from now on a file that changes may replace these texts.
     """
-    root = folder.resolve()
-    written = [files.write(root, one.language, one.kind, one.slug, one.source) for one in queries.live_sources(session)]
+    root, live = folder.resolve(), queries.live_sources(session)
+    written = [files.write(root, one.language, one.kind, one.slug, as_file(one)) for one in live]
     if ours:
-        for publication in editing.ahead_of_files(session):
-            publication.in_files = True
+        # Of these and no others: meanwhile somebody may have published.
+        whole = {one.revision_id for one in live if as_file(one) == one.source}
+        for publication in editing.publications(session, [one.revision_id for one in live]):
+            publication.in_files = publication.revision_id in whole
         session.flush()
     return [path for path in written if path is not None]
+
+
+def as_file(live: LiveSource) -> str:
+    """What the file of a text says: a translation leaves out what the German text has not, or a portal that knows only
+    the files would refuse it.
+    """
+    if live.language == SOURCE_LANGUAGE or not any(f"#{key}" in live.source for key in live.gone):
+        return live.source
+    return text.normalise(text.without_items(live.source, live.gone))
 
 
 def clear_away(session: Session, folder: Path) -> list[Path]:

@@ -40,8 +40,8 @@ class ItemView:
     language: str
     first_revision: int
     meaning_revision: int
-    # Number of a revision that was taken back and meant something else.
-    strayed_revision: int | None = None
+    # Later revisions that were taken back and meant something else.
+    strayed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,12 @@ def read(
 ) -> Checked:
     """Read a text in a process of its own, and hold its items against the live ones."""
     kind = Kind(document.kind)
-    german = None
+    german, gone = None, frozenset[str]()
     if kind is Kind.CHECKLIST and language != SOURCE_LANGUAGE:
         live = queries.live_revision(session, document.id, SOURCE_LANGUAGE)
         german = live.source if live else None
-    reading = parsing.read_safely([Task(kind, document.slug, language, source, german, figures)])[0]
+        gone = queries.gone_keys(session, document.id).get(document.id, gone)
+    reading = parsing.read_safely([Task(kind, document.slug, language, source, german, figures, gone)])[0]
     found = [*reading.problems]
     if kind is Kind.CHECKLIST and language == SOURCE_LANGUAGE and reading.items:
         live = queries.live_revision(session, document.id, SOURCE_LANGUAGE)

@@ -80,7 +80,7 @@ def withdraw(
     if not issues:
         raise NoSuchText
     gone = _demand_takeable(session, document, issues, number)
-    deed = Deed(in_files=False, withdraws=number, meanings=_meanings(gone))
+    deed = Deed(in_files=False, withdraws=number)
     kind, before = Kind(document.kind), _states(session, document_id)
     done = restore(session, kind, document.slug, language, number - 1, author_id=actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:
@@ -104,14 +104,6 @@ def _demand_takeable(session: Session, document: Document, issues: list[Issue], 
     if number == len(issues) == 1:
         raise NothingBefore
     raise Behind(0)
-
-
-def _meanings(gone: list[Issue]) -> dict[str, int]:
-    """From when the meaning of its items dated before the version that goes. Of several nobody knows which one was
-    answered, so nothing that was answered before holds again, and all are asked: more is safe, less is not.
-    """
-    told = gone[0].publication
-    return dict(told.meanings) if told is not None and len(gone) == 1 else {}
 
 
 def _tell(
