@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from portal import text
 from portal.access import Role
-from portal.documents import files, parsing, service
+from portal.documents import files, service
 from portal.documents.models import Document, KeptText
 from portal.documents.rules import FOLDER_OF, Kind
 from portal.documents.service import Refused, Result, editing
@@ -29,12 +29,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 ONE, TWO = Point("eins", "Erster Punkt"), Point("zwei", "Zweiter Punkt")
-
-
-@pytest.fixture(autouse=True)
-def _without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "read_safely", parsing.read_all)
-    monkeypatch.setattr(parsing, "mend_safely", parsing.mended)
 
 
 class Folder:

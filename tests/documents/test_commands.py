@@ -76,6 +76,7 @@ def revisions(database: TestDatabase) -> int:
 # sync --------------------------------------------------------------------------------
 
 
+@pytest.mark.in_a_child
 def test_sync_says_new_then_unchanged_and_then_changes_nothing(run: Run, database: TestDatabase) -> None:
     first, again = run("sync"), run("sync")
     assert (first.exit_code, again.exit_code) == (0, 0), first.output
@@ -277,6 +278,7 @@ def test_unknown_figures_and_broken_settings_are_errors(run: Run, texts: Path) -
     assert "site.yaml:1: Fehler" in output
 
 
+@pytest.mark.in_a_child
 def test_fix_writes_ids_and_order_and_nothing_more(run: Run, texts: Path) -> None:
     text = checklist([ONE, TWO]).replace("{: #zwei  }", "").replace("- [ ] Zweiter", "* [ ] Zweiter")
     path = write(texts, "de/checklists/liste.md", text)
@@ -344,6 +346,8 @@ def test_files_follow_a_text_to_its_new_address(
     assert "führt weiter zu /checklists/neu" in run("check").output
 
 
+# Both engines in one worker, so that each text is read once.
+@pytest.mark.xdist_group("texts of this repository")
 def test_the_texts_of_this_repository_are_clean_and_sync(
     run: Run, texts: Path, database: TestDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,7 +15,7 @@ from portal.access import Role
 from portal.checklists import service as checklists
 from portal.checklists.models import Answer
 from portal.db.tenancy import every_company
-from portal.documents import parsing, service
+from portal.documents import service
 from portal.documents.models import Document, Draft, Item, KeptText
 from portal.documents.rules import DraftState, Kind
 from portal.documents.service import Refused, editing
@@ -30,13 +30,6 @@ ONE, TWO, THREE = Point("eins", "Erster Punkt"), Point("zwei", "Zweiter Punkt"),
 START = text.normalise(checklist([ONE, TWO, THREE]))
 SHORT = text.normalise(checklist([ONE]))
 REWORDED = text.normalise(checklist([ONE, Point("zwei", "Zweiter Punkt, anders"), THREE]))
-
-
-@pytest.fixture(autouse=True)
-def _without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A child process costs a third of a second; tests of pages go through it."""
-    monkeypatch.setattr(parsing, "read_safely", parsing.read_all)
-    monkeypatch.setattr(parsing, "mend_safely", parsing.mended)
 
 
 class Desk:

@@ -338,6 +338,7 @@ def published(desk: Editing, client: PortalClient, **said: str) -> Any:
     return client.post(f"{desk.address}/publish", data={"stamp": stamp[1], "when": "now", **said})
 
 
+@pytest.mark.in_a_child
 def test_publishing_says_its_effect_asks_and_then_does_it(desk: Editing) -> None:
     run = build.run(desk.rows, build.company(desk.rows), desk.document)
     build.answer(desk.rows, run, desk.rows.scalars(select(Item).where(Item.key == "eins")).one())

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.access import Role
-from portal.documents import parsing, service
+from portal.documents import service
 from portal.documents.models import Document, Draft, KeptText, Revision
 from portal.documents.rules import FOLDER_OF, Kind
 from portal.documents.service import Result
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from tests.client import PortalClient
-
-
-@pytest.fixture(autouse=True)
-def _without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "read_safely", parsing.read_all)
-    monkeypatch.setattr(parsing, "mend_safely", parsing.mended)
 
 
 # Links that are reported on their line, wherever they stand.

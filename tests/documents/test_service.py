@@ -232,6 +232,7 @@ def test_was_and_other_attributes_are_kept_for_later(db_session: Session) -> Non
     assert (item.attributes["due"], item.attributes["law"]) == ([28, "d"], True)
 
 
+@pytest.mark.in_a_child
 def test_publishing_reads_in_a_child_and_refuses_a_broken_text(db_session: Session) -> None:
     with pytest.raises(Refused):
         service.publish(db_session, Kind.GUIDE, "text", "de", "---\ntitle: Eins: zwei\n---\n")
