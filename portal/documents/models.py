@@ -156,7 +156,7 @@ class Draft(Model):
     stamp: Mapped[Word]
     state: Mapped[Word]
     # The page on which it was typed, so that this page is never behind itself.
-    typing: Mapped[Word] = mapped_column(default="", server_default="")
+    typing: Mapped[Word] = mapped_column(default="", server_default=text("''"))
     # What the writer tells who is to check it, or what the portal has to say about it.
     comment: Mapped[LongText] = mapped_column(default="")
     saved_at: Mapped[Moment]
