@@ -84,8 +84,8 @@ def test_an_answer_to_an_older_meaning_is_due(answer: int, meaning: int, *, due:
 
 
 def test_an_answer_to_a_text_that_was_taken_back_is_due() -> None:
-    assert rules.is_due_for_confirmation(2, 1, 2)
-    assert not rules.is_due_for_confirmation(3, 1, 2)
+    assert rules.is_due_for_confirmation(2, 1, (2, 4))
+    assert not rules.is_due_for_confirmation(3, 1, (2, 4))
 
 
 @pytest.mark.parametrize(

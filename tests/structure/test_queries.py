@@ -242,7 +242,7 @@ LISTINGS = (
     Listing("/guides", "visitor", add_guides, 4),
     Listing("/editor", "staff", add_guides, 11),
     Listing("/editor?tab=due", "staff", add_due_guides, 14),
-    Listing("/editor/{document}", "editor", add_guides, 16, (a_guide,)),
+    Listing("/editor/{document}", "editor", add_guides, 18, (a_guide,)),
     Listing("/editor/{document}/de/versions", "staff", add_version, 17, (a_guide,)),
     Listing("/editor/{document}/address", "editor", add_guides, 14, (a_guide,)),
     Listing("/editor/{document}/de/archive", "editor", add_guides, 24, (a_guide,)),

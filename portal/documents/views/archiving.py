@@ -12,6 +12,7 @@ from portal.access import Permission, needs
 from portal.documents.rules import SOURCE_LANGUAGE
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, TooMuch, Typed
+from portal.documents.views.beside import back
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import TEXT, behind, desk_of
 from portal.web import people, transaction
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 def unarchive(document_id: int, text_language: str) -> ResponseReturnValue:
     """Take out of the draft that the text is no longer kept, and go on to publishing."""
     shown = desk_of(document_id, text_language)
-    if text_language != SOURCE_LANGUAGE or not shown.retired:
+    if text_language != SOURCE_LANGUAGE:
         abort(404)
+    if not shown.retired:
+        flash(_("The text is offered already."), "info")
+        return back(document_id, text_language)
     parted = text.part(shown.source)
     source = text.join(text.with_meta(parted.head, {"retired": "", "successor": ""}), parted.body)
     typed = Typed(source, request.form.get("stamp", ""), "")

@@ -155,7 +155,7 @@
   const lineOf = (offset) => area.value.slice(0, offset).split("\n").length;
 
   const show = () => {
-    position.textContent = form.dataset.line.replace("0", lineOf(area.selectionStart));
+    position.textContent = (form.dataset.line || "0").replace("0", lineOf(area.selectionStart));
   };
   for (const name of ["keyup", "click", "focus"]) area.addEventListener(name, show);
 
