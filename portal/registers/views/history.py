@@ -15,8 +15,7 @@ from portal.registers.views.blueprint import blueprint, held, saved, say_behind,
 from portal.registers.views.figures import FIGURES
 from portal.registers.views.site import SITE
 from portal.registers.words import REGISTER_LABELS
-from portal.text import load_figures
-from portal.web import pages, people, transaction
+from portal.web import pages, people, site, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -27,16 +26,14 @@ BACK = {Register.FIGURES: "registers.bring_figures_back", Register.SITE: "regist
 
 
 def _history(register: Register) -> str:
-    names = load_figures(held(Register.FIGURES).source)[0]
-    stamp = held(register).stamp
     return pages.render(
         "registers/versions.html",
         versions=service.versions(transaction.session(), register),
         title=REGISTER_LABELS[register],
         home=HOMES[register],
         back=BACK[register],
-        stamp=stamp,
-        names={key: values[-1].label.de for key, values in names.items()},
+        stamp=held(register).stamp,
+        names={key: values[-1].label.de for key, values in site.figures().items()},
     )
 
 
