@@ -15,7 +15,7 @@ from tests import build
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.browser.conftest import Browse
     from tests.browser.server import LiveServer
@@ -65,12 +65,35 @@ def test_a_click_moves_item_figures_and_count_and_keeps_what_is_open(opened: Pag
 
 
 def test_quick_clicks_end_with_the_last(opened: Page) -> None:
-    for word in ("In Arbeit", "Erledigt", "Offen", "In Arbeit", "Erledigt"):
+    for word in ("In Arbeit", "Offen", "In Arbeit", "Offen", "Erledigt"):
         opened.click(f"#item-drei label:has-text('{word}')")
-    expect(opened.locator("#figures")).to_contain_text("1 von 4")
     expect(opened.locator("#item-drei")).to_have_attribute("data-state", "done")
+    expect(opened.locator("#figures")).to_contain_text("1 von 4")
     opened.reload()
     expect(opened.locator("#item-drei")).to_have_attribute("data-state", "done")
+
+
+def test_an_older_answer_does_not_hide_what_was_chosen_since(opened: Page) -> None:
+    held: list[Route] = []
+    opened.route("**/drei/state", lambda route: held.append(route))
+
+    def answer(number: int) -> None:
+        while len(held) <= number:
+            opened.wait_for_timeout(10)
+        held[number].continue_()
+
+    opened.click("#item-drei label:has-text('Erledigt')")
+    opened.click("#item-drei label:has-text('Offen')")
+    answer(0)
+    expect(opened.locator("#item-drei")).to_have_attribute("data-state", "done")
+    expect(opened.locator("#state-drei-open")).to_be_checked()
+    opened.click("#item-drei label:has-text('Erledigt')")
+    answer(1)
+    expect(opened.locator("#item-drei")).to_have_attribute("data-state", "open")
+    answer(2)
+    expect(opened.locator("#item-drei")).to_have_attribute("data-state", "done")
+    opened.reload()
+    expect(opened.locator("#state-drei-done")).to_be_checked()
 
 
 def test_what_does_not_apply_is_asked_in_its_place(opened: Page) -> None:

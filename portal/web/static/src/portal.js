@@ -17,11 +17,30 @@
   document.addEventListener("pointerdown", () => (lastInput = "pointer"), true);
   document.addEventListener("keydown", () => (lastInput = "keyboard"), true);
 
+  const itemOf = (element) => element?.closest?.('[id^="item-"]')?.id;
+
+  // What was chosen last at an item, while answers to its clicks are under way: { state, requests }.
+  const chosen = new Map();
+
   const send = (form) => {
     clearTimeout(waiting.get(form));
     waiting.delete(form);
-    if (form.isConnected) form.requestSubmit();
+    if (!form.isConnected) return;
+    const requests = (chosen.get(itemOf(form))?.requests ?? 0) + 1;
+    chosen.set(itemOf(form), { state: form.elements.state.value, requests });
+    form.requestSubmit();
   };
+
+  // An older answer draws an older state. Left there, a click on that very state would be no change, and be lost.
+  document.addEventListener("htmx:finally:request", (event) => {
+    const form = event.detail.ctx?.sourceElement;
+    const last = chosen.get(itemOf(form));
+    if (!last || !form.querySelector(".p-seg")) return;
+    last.requests -= 1;
+    if (last.requests === 0) return chosen.delete(itemOf(form));
+    const radio = document.querySelector(`#${CSS.escape(itemOf(form))} .p-seg input[value="${last.state}"]`);
+    if (radio) radio.checked = true;
+  });
 
   document.addEventListener("change", (event) => {
     if (!event.target.matches('.p-seg input[type="radio"]') || !event.target.form) return;
@@ -90,7 +109,7 @@
 
   window.addEventListener("hashchange", openNamed);
 
-  // Text that was typed and not sent is not lost without a question.
+  // Text that was typed and not sent, and states not yet answered, are not lost without a question.
   const sent = new WeakSet();
   const unsaved = (area) => area.form && area.value !== area.defaultValue && !sent.has(area.form);
 
@@ -109,7 +128,7 @@
     document.querySelectorAll("form").forEach((form) => sent.delete(form));
   });
   window.addEventListener("beforeunload", (event) => {
-    if ([...document.querySelectorAll("form textarea")].some(unsaved)) event.preventDefault();
+    if (chosen.size > 0 || [...document.querySelectorAll("form textarea")].some(unsaved)) event.preventDefault();
   });
 
   // A message about errors takes the focus once, so that it is read and the keyboard starts there.
