@@ -15,7 +15,7 @@ run: assets
 	@exec $(BIN)/python deploy/serve.py
 
 test: .venv/dev.stamp assets
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+	@$(BIN)/python -m pytest -n 2 -q tests
 
 check: .venv/dev.stamp
 	@$(BIN)/ruff check .

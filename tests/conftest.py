@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
     from tests.client import PortalClient
 
-pytest_plugins = ["tests.counts"]
+pytest_plugins = ["tests.counts", "tests.sharing"]
 
 CLUSTER = pytest.StashKey[Cluster]()
 FOLDER = "portal_folder"

@@ -75,13 +75,16 @@ def test_quick_clicks_end_with_the_last(opened: Page) -> None:
 
 def test_an_older_answer_does_not_hide_what_was_chosen_since(opened: Page) -> None:
     held: list[Route] = []
-    opened.route("**/drei/state", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
 
     def answer(number: int) -> None:
         while len(held) <= number:
             opened.wait_for_timeout(10)
         held[number].continue_()
 
+    opened.route("**/drei/state", hold)
     opened.click("#item-drei label:has-text('Erledigt')")
     opened.click("#item-drei label:has-text('Offen')")
     answer(0)

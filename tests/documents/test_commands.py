@@ -346,8 +346,6 @@ def test_files_follow_a_text_to_its_new_address(
     assert "führt weiter zu /checklists/neu" in run("check").output
 
 
-# Both engines in one worker, so that each text is read once.
-@pytest.mark.xdist_group("texts of this repository")
 def test_the_texts_of_this_repository_are_clean_and_sync(
     run: Run, texts: Path, database: TestDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:

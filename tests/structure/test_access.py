@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.test import TestResponse
 
-pytestmark = pytest.mark.xdist_group("world")
-
 # Says in its form where to go, so the view judges it; see test_nobody_switches_to_a_company_of_others.
 JUDGED_BY_THE_VIEW = frozenset({"companies.switch"})
 # A page for everybody; who belongs to no company reads there whom to ask, as a refusal.

@@ -11,10 +11,7 @@ from tests.structure.html import Page
 from tests.structure.routes import routes
 from tests.structure.world import PEOPLE, VISITOR, World
 
-pytestmark = [
-    pytest.mark.xdist_group("world"),
-    pytest.mark.parametrize("world", ["sqlite"], indirect=True),
-]
+pytestmark = pytest.mark.parametrize("world", ["sqlite"], indirect=True)
 
 LANGUAGES = ("de", "en")
 NONCE = re.compile(r"script-src 'nonce-([^']+)'")

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-pytestmark = pytest.mark.xdist_group("world")
-
 # Where stored or composed HTML is declared safe, each with the reason.
 SAFE = {
     "documents/parts/prose.html": "what is stored of a text was made safe when it was published",
