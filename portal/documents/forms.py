@@ -282,7 +282,7 @@ def changed_attributes(form: ItemForm, place: Place) -> dict[str, str]:
 
 def braces_of(said: Mapping[str, Any], place: Place) -> dict[str, str]:
     """What a form that says this would write into the braces."""
-    days = said["days"].strip()
+    days, was = ("".join(said[name].split()) for name in ("days", "was"))
     due = ""
     if days:
         due = "0d" if days == "0" else f"{said['direction']}{days}{said['unit']}"
@@ -295,7 +295,7 @@ def braces_of(said: Mapping[str, Any], place: Place) -> dict[str, str]:
         "law": "yes" if said["law"] else "",
         "groups": ",".join(said["groups"] or ()),
         "sizes": ",".join(said["sizes"] or ()),
-        "src": ",".join(one.strip() for one in said["src"].split(",") if one.strip()),
+        "src": ",".join(said["src"].replace(",", " ").replace(";", " ").split()),
         "repeat": repeat if said["repeat"] else "",
-        "was": said["was"].removeprefix("#"),
+        "was": was.removeprefix("#"),
     }

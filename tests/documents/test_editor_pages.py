@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from portal.access import Role
+from portal.documents import item_sentences
 from portal.documents.models import Document, Draft, Item, KeptText
 from portal.documents.rules import Kind
 from portal.text import child
 from portal.web import gate
 from tests import build
 from tests.documents.texts import Point, checklist, prose, put
+from tools import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,7 +207,7 @@ def test_an_item_is_a_form_that_writes_its_line(desk: Editing) -> None:
     stamp = re.search(r'name="stamp" type="hidden" value="([^"]*)"', page)
     assert stamp
     said = {"stamp": stamp[1], "caption": "Zweiter Punkt", "kind": "recommendation", "days": "2", "unit": "w"}
-    said |= {"direction": "-", "anchor": "move_in", "groups": ["eu_eea_ch", "moving"], "src": "F1.4-40, F1.4-41"}
+    said |= {"direction": "-", "anchor": "move_in", "groups": ["eu_eea_ch", "moving"], "src": "F1.4-40; F1.4-41"}
     assert desk.client.post(f"{desk.address}/items/zwei", data=said).status_code == 303
     line = "- [ ] Zweiter Punkt {: #zwei kind=recommendation due=-2w anchor=move_in groups=eu_eea_ch,moving src=F1.4-40,F1.4-41 }"
     assert line in desk.draft
@@ -234,9 +236,34 @@ def test_an_item_says_what_does_not_go_together(desk: Editing) -> None:
         "direction": "+",
         "law": "y",
     }
-    answer = desk.client.post(f"{desk.address}/items/zwei", data=said | {"anchor": "move_in"})
-    assert answer.status_code == 422
-    assert "a legal date is a duty" in answer.text
+    address = f"{desk.address}/items/zwei"
+    wrong = (
+        ({}, "kind", "A date set by law belongs to a duty"),
+        ({"kind": "duty", "days": ""}, "days", "A date set by law lacks its date"),
+        ({"kind": "duty", "sizes": ["10-49"]}, "sizes", "A duty is never left out by size"),
+        ({"kind": "duty", "days": "bald"}, "days", "Write a whole number"),
+        ({"kind": "duty", "src": "§ 3"}, "src", "Sources are named like F1.4-40"),
+        ({"kind": "duty", "was": "zwei"}, "was", "the item&#39;s own id"),
+    )
+    for more, field, sentence in wrong:
+        answer = desk.client.post(address, data=said | {"anchor": "move_in"} | more)
+        assert answer.status_code == 422
+        assert f'<a href="#{field}">' in answer.text
+        assert sentence in answer.text.split(f'id="{field}-error"')[1].split("</p>")[0]
+        assert "braces" not in answer.text.split("<main")[1].split("</main")[0]
+    # What stands in the braces already is said in the same words beside the text, with the way to the form.
+    desk.send(body=desk.body().replace("kind=duty due=+3d", "due=+3d"))
+    page = desk.client.get(desk.address, follow_redirects=True).text
+    problems = page.split('id="problems"')[1].split("</section>")[0]
+    assert "A date set by law belongs to a duty" in problems
+    assert f'href="{desk.address}/items/zwei"' in problems
+
+
+def test_sentences_of_the_form_are_said_for_rules_that_exist() -> None:
+    known = {
+        str(message.id) for area in ("text", "documents") for message in catalogue.read(catalogue.catalogue_path(area))
+    }
+    assert set(item_sentences.BY_MESSAGE) <= known
 
 
 def test_an_item_is_added_and_retired_without_a_brace(desk: Editing) -> None:

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from portal import clock, text
 from portal.access import Permission, needs
+from portal.documents import item_sentences
 from portal.documents.forms import NewItemForm, NewTextForm, TextForm, meta_names, source_of, text_form
 from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind
 from portal.documents.service import editing
@@ -96,13 +97,14 @@ def begin_text() -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Finding:
-    """A problem as the page shows it: where it jumps to, and the buttons that mend it."""
+    """A problem as the page shows it: where it jumps to, and the buttons that mend it. `item`: whose form mends it."""
 
     problem: Problem
     sentence: str
     target: str
     line: int | None
-    cures: tuple[tuple[str, str], ...]
+    cures: tuple[tuple[str, str], ...] = ()
+    item: str = ""
 
     @property
     def is_error(self) -> bool:
@@ -180,6 +182,7 @@ def findings(shown: Desk, source: str, problems: tuple[Problem, ...]) -> list[Fi
     names = meta_names(shown.kind, shown.language)
     lacking = [problem for problem in problems if problem.message == text.UNTRANSLATED]
     found = [_lacking(lacking)] if lacking else []
+    items = text.places(source) if problems and has_item_forms(shown) else ()
     for problem in problems:
         if problem in lacking:
             continue
@@ -187,7 +190,9 @@ def findings(shown: Desk, source: str, problems: tuple[Problem, ...]) -> list[Fi
         field = next((key for key in keys if key in names), None) if problem.line < parted.body_line else None
         line = None if field else max(1, problem.line - parted.body_line + 1)
         sentence, cures = _cured(problem, lacking, translated=shown.language != SOURCE_LANGUAGE)
-        found.append(Finding(problem, sentence, field or "body", line, cures))
+        formed = None if cures else item_sentences.said(problem)
+        item = next((one.id for one in items if formed and one.line <= problem.line <= one.end), "")
+        found.append(Finding(problem, formed[1] if formed and item else sentence, field or "body", line, cures, item))
     return sorted(found, key=lambda one: not one.is_error)
 
 
@@ -210,7 +215,12 @@ def _lacking(problems: list[Problem]) -> Finding:
 def _beyond(source: str, problem: Problem) -> Finding:
     """A limit as the page shows it. Nothing is parsed for it, not even the front matter: it may be what is too long."""
     line = max(1, problem.line - text.part(source).body_line + 1)
-    return Finding(problem, _(problem.message) % problem.params, "body", line, ())
+    return Finding(problem, _(problem.message) % problem.params, "body", line)
+
+
+def has_item_forms(shown: Desk) -> bool:
+    """Whether each item of the text has a page with a form."""
+    return shown.kind is Kind.CHECKLIST and shown.language == SOURCE_LANGUAGE
 
 
 def _headings(source: str) -> tuple[str, ...]:

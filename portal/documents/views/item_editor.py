@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 
 from portal import clock, text
 from portal.access import Permission, needs
-from portal.documents import service
+from portal.documents import item_sentences, service
 from portal.documents.forms import ItemForm, NewItemForm, changed_attributes, filled_item
 from portal.documents.rules import SLUG, SOURCE_LANGUAGE, Kind, address_of
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, TooMuch, Typed
 from portal.documents.views.beside import back
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, behind, desk_of, not_saved, written_page
+from portal.documents.views.desk import TEXT, behind, desk_of, has_item_forms, not_saved, written_page
 from portal.documents.words import KIND_LABELS, LANGUAGE_LABELS
 from portal.web import language, pages, people, transaction
 
@@ -41,7 +41,7 @@ def edit_item(document_id: int, text_language: str, key: str) -> ResponseReturnV
 
 def _item(document_id: int, text_language: str, key: str) -> tuple[Desk, Place]:
     shown = desk_of(document_id, text_language)
-    if shown.kind is not Kind.CHECKLIST or text_language != SOURCE_LANGUAGE:
+    if not has_item_forms(shown):
         abort(404)
     place = text.place(shown.source, key=key)
     if place is None:
@@ -65,7 +65,7 @@ def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnV
         return _page(shown, place, form), 422
     source = _explained(shown.source, _lined(shown.source, place, form), place, form)
     if not form.errors:
-        form.caption.errors = _faults(shown, source, key)
+        _say_faults(form, shown, source, key)
     if form.errors:
         return _page(shown, place, form), 422
     sentence = _("The item is saved in the draft.")
@@ -131,16 +131,18 @@ def _linked(source: str, line: int, part: str, kind: Kind, address: str) -> str:
     return text.with_sentence(source, line, part, sentence)
 
 
-def _faults(shown: Desk, source: str, key: str) -> list[str]:
-    """What is wrong with what was said of the item: such as a legal date of a recommendation."""
+def _say_faults(form: ItemForm, shown: Desk, source: str, key: str) -> None:
+    """Say at its field what is wrong with what was said of the item: such as a legal date of a recommendation."""
     found = text.place(source, key=key)
     if found is None:
-        return [_("The words of the item cannot end with braces.")]
+        form.caption.errors = [_("The words of the item cannot end with braces.")]
+        return
     session = transaction.session()
     document = editing.demand_document(session, shown.document_id)
-    errors = editing.read(session, document, shown.language, source).errors
-    lines = range(found.line, found.last_line + 1)
-    return [_(one.message) % one.params for one in errors if one.line in lines]
+    for fault in editing.read(session, document, shown.language, source).errors:
+        if found.line <= fault.line <= found.last_line:
+            field, sentence = item_sentences.said(fault) or ("caption", _(fault.message) % fault.params)
+            form[field].errors = [*form[field].errors, sentence]
 
 
 def _saved(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = "") -> ResponseReturnValue:
@@ -168,7 +170,7 @@ def _saved_or_back(shown: Desk, stamp: str, source: str, sentence: str, *, then:
 def add_item(document_id: int, text_language: str) -> ResponseReturnValue:
     """Add an item at the end of a section, and go on to its form."""
     shown, form = desk_of(document_id, text_language), NewItemForm()
-    if shown.kind is not Kind.CHECKLIST or text_language != SOURCE_LANGUAGE:
+    if not has_item_forms(shown):
         abort(404)
     if not form.validate() or not _is_item(form):
         return written_page(shown, form), 422
