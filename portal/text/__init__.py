@@ -38,7 +38,7 @@ from .editing import (
 )
 from .explaining import explanation, own_text, with_explanation, with_sentence
 from .facts import Fact, Facts, load_facts
-from .figures import Figure, ended_figures, ending_figures, fill_figures, load_figures, shown_figure
+from .figures import Figure, ended_figures, ending_figures, fill_figures, fill_plain, load_figures, shown_figure
 from .front_matter import FrontMatter, read_front_matter
 from .links import links, with_addresses
 from .lint import figure_keys, unknown_figures
@@ -100,6 +100,7 @@ __all__ = [
     "explanation",
     "figure_keys",
     "fill_figures",
+    "fill_plain",
     "has_errors",
     "join",
     "limits",

@@ -48,12 +48,22 @@ def fill_figures(
     translate: Callable[[str], str] = str,
 ) -> str:
     """HTML with each `{{ figure:key }}` replaced by value and period, escaped."""
+    return _filled(html, lambda key: entities.escape(shown_figure(figures.get(key, ()), today, language, translate)))
 
-    def fill(match: re.Match[str]) -> str:
-        shown = shown_figure(figures.get(match[1], ()), today, language, translate)
-        return entities.escape(shown)
 
-    return _HOLE.sub(fill, html)
+def fill_plain(
+    line: str,
+    figures: Figures,
+    today: date,
+    language: str,
+    translate: Callable[[str], str] = str,
+) -> str:
+    """The same for text that is no HTML."""
+    return _filled(line, lambda key: shown_figure(figures.get(key, ()), today, language, translate))
+
+
+def _filled(text: str, shown: Callable[[str], str]) -> str:
+    return _HOLE.sub(lambda match: shown(match[1]), text)
 
 
 def shown_figure(series: Sequence[Figure], today: date, language: str, translate: Callable[[str], str] = str) -> str:

@@ -17,7 +17,7 @@ from flask_babel import gettext
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import clock
-from portal.text import fill_figures, load_figures, load_site
+from portal.text import fill_figures, fill_plain, load_figures, load_site
 from portal.web import language, transaction
 
 if TYPE_CHECKING:
@@ -136,3 +136,9 @@ def with_figures(html: str, text_language: str | None = None) -> str:
     own = text_language or language.current()
     with language.speaking(own):
         return fill_figures(html, figures(), clock.today(), own, gettext)
+
+
+def plain_with_figures(line: str, text_language: str) -> str:
+    """The same for a line that is no HTML."""
+    with language.speaking(text_language):
+        return fill_plain(line, figures(), clock.today(), text_language, gettext)

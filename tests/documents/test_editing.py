@@ -337,7 +337,7 @@ def test_an_older_version_comes_back_as_a_new_one(desk: Desk) -> None:
     desk.publish()
     assert editing.bring_back(desk.session, desk.writer, desk.document.id, "de", 1, "zurück").number == 3
     assert [one.number for one in editing.versions(desk.session, desk.document.id, "de")] == [3, 2, 1]
-    compared = editing.compare(desk.session, desk.document.id, "de", 1, 2)
+    compared = editing.compare(desk.session, desk.document.id, "de", 1, 2, str)
     assert any("anders" in words for passage in compared.rendered for kind, words in passage.pieces if kind == "insert")
 
 

@@ -33,7 +33,7 @@ class Editing:
     """A published checklist and an editor in front of it."""
 
     def __init__(self, rows: Session, as_user: Callable[[Any], PortalClient]) -> None:
-        self.rows = rows
+        self.rows, self.as_user = rows, as_user
         put(rows, checklist([ONE, TWO]))
         rows.commit()
         self.document = rows.scalars(select(Document)).one()
@@ -316,12 +316,16 @@ def test_what_buttons_mend_is_said_without_a_brace(desk: Editing) -> None:
     page = desk.client.get(f"{desk.address}/publish").text
     assert "retired=" not in page
     # The translation, with one German item of two and one of its own.
-    english = "---\nid: liste\ntitle: List\n---\n\n## Start\n\n- [ ] First {: #eins }\n"
+    english = "---\nid: liste\ntitle: List\n---\n\n## Start\n\n- [ ] First {: #eins }\n\n  **Why:** So.\n"
     put(desk.rows, english, language="en")
     desk.rows.commit()
     address = f"/editor/{desk.document.id}/en"
     page = desk.client.get(address).text
     assert "1 item is missing in English." in page
+    german = build.user(desk.rows, Role.EDITOR, language="de")
+    desk.rows.commit()
+    theirs = desk.as_user(german).get(address).text.split('id="pane"')[1]
+    assert ("Why:</b>" in theirs, "Warum:</b>" in theirs) == (True, False)
     hidden = dict(re.findall(r'name="(stamp|typing|typed_by)" type="hidden" value="([^"]*)"', page))
     said = hidden | {"title": "List", "body": "## Start\n\n- [ ] First, typed {: #eins }\n\n- [ ] Mine\n"}
     shown = desk.client.post(f"{address}/preview", data=said).text
@@ -337,17 +341,14 @@ def test_what_buttons_mend_is_said_without_a_brace(desk: Editing) -> None:
 def test_when_an_item_is_due_is_said_in_words(desk: Editing) -> None:
     more = "\n- [ ] Neu {: #neu due=-2w }\n- [ ] Neuer {: #neuer due=0d anchor=move_in }\n"
     desk.send(body=f"{desk.body()}{more}")
-    for page in (
-        desk.client.get(desk.address, follow_redirects=True).text,
-        desk.client.get(f"{desk.address}/publish").text,
-    ):
-        assert "2 weeks before the first working day" in page
-        assert "on the day itself: Moving in" in page
+    # The preview speaks as readers get the text, the page about it as its editor does.
+    preview = desk.client.get(desk.address, follow_redirects=True).text
+    assert "2 Wochen vor dem ersten Arbeitstag" in preview
+    assert "gesetzliche Frist: 3 Tage nach dem ersten Arbeitstag" in preview
+    page = desk.client.get(f"{desk.address}/publish").text
+    assert "2 weeks before the first working day" in page
+    assert "on the day itself: Moving in" in page
     assert "Recommendation, 2 weeks before" in page
-    assert (
-        "legal deadline: 3 days after the first working day"
-        in desk.client.get(desk.address, follow_redirects=True).text
-    )
 
 
 def test_archiving_leads_to_what_is_kept_when_somebody_else_saved(desk: Editing) -> None:
@@ -369,7 +370,7 @@ def published(desk: Editing, client: PortalClient, **said: str) -> Any:
 def test_publishing_says_its_effect_asks_and_then_does_it(desk: Editing) -> None:
     run = build.run(desk.rows, build.company(desk.rows), desk.document)
     build.answer(desk.rows, run, desk.rows.scalars(select(Item).where(Item.key == "eins")).one())
-    desk.send(body=desk.body("Erster Punkt", "Anderer Punkt"))
+    desk.send(body=desk.body("Erster Punkt", "Anderer Punkt, {{ figure:blue-card }}"))
     page = desk.other.get(f"{desk.address}/publish").text
     assert "Changed item: Anderer Punkt" in page
     assert "<del>Erster</del>" in page
@@ -379,7 +380,9 @@ def test_publishing_says_its_effect_asks_and_then_does_it(desk: Editing) -> None
     assert published(desk, desk.other, **{"meaning-eins": "meaning", "note": "Klarer"}).status_code == 303
     history = desk.other.get(f"{desk.address}/versions?old=1&new=2").text
     assert "Klarer" in history
-    assert "<ins>Anderer</ins>" in history
+    read, written = history.split("As it is written")
+    assert "<ins>Anderer</ins>" in read
+    assert ("figure:" in read, " €" in read, "figure:blue-card" in written) == (False, True, True)
     assert "rev=2" in desk.other.get(f"{desk.address}/versions/2.md").text
 
 

@@ -12,7 +12,7 @@ from portal.documents.rules import SOURCE_LANGUAGE, Origin
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Fit, NoSuchText, TooMuch
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, desk_of, refused, save_first, sent
+from portal.documents.views.desk import TEXT, desk_of, refused, save_first, sent, with_values
 from portal.documents.words import ORIGIN_LABELS
 from portal.web import gate, pages, people, transaction
 
@@ -120,7 +120,10 @@ def translation(document_id: int, text_language: str) -> ResponseReturnValue:
     session = transaction.session()
     follows = line.translation.follows if line.translation else german
     source = editing.source_of(session, document_id, SOURCE_LANGUAGE, german)
-    changes = editing.compare(session, document_id, SOURCE_LANGUAGE, follows, german) if follows else None
+    changes = None
+    if follows:
+        filled = with_values(SOURCE_LANGUAGE)
+        changes = editing.compare(session, document_id, SOURCE_LANGUAGE, follows, german, filled)
     outdated = line.translation is not None and line.translation.fit is Fit.OUTDATED
     return pages.render(
         "documents/editor/translation.html",

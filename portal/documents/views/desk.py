@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.settings import Settings
-    from portal.text import Problem
+    from portal.text import Item, Problem
 
 TEXT = "/editor/<int:document_id>/<any(de, en):text_language>"
 CHOICES = "documents_choices"
@@ -58,6 +58,11 @@ def figure_names(text_language: str) -> list[tuple[str, str]]:
     """The key and the name of each figure, in the order of their names."""
     names = [(key, series[-1].label.pick(text_language) or key) for key, series in site.figures().items()]
     return sorted(names, key=lambda one: text.sort_key(one[1]))
+
+
+def with_values(text_language: str) -> Callable[[str], str]:
+    """How a line reads with the figures of today."""
+    return lambda line: site.plain_with_figures(line, text_language)
 
 
 def settings() -> Settings:
@@ -165,14 +170,26 @@ def seen(shown: Desk, source: str) -> dict[str, Any]:
     session = transaction.session()
     beyond = tuple(text.limits(source))
     if beyond:
-        return {"reading": None, "places": {}, "findings": [_beyond(source, problem) for problem in beyond]}
+        return {"reading": None, "findings": [_beyond(source, problem) for problem in beyond]}
     document = editing.demand_document(session, shown.document_id)
     checked = editing.read(session, document, shown.language, source, figures())
+    first = text.part(source).body_line
     return {
         "reading": checked.reading,
-        "places": {item.id: item.line - text.part(source).body_line + 1 for item in checked.reading.items},
+        "labels": _labels(shown.language, checked.reading.items),
+        "places": {item.id: item.line - first + 1 for item in checked.reading.items},
         "findings": findings(shown, source, checked.problems),
     }
+
+
+def _labels(text_language: str, items: Iterable[Item]) -> dict[str, Mapping[Any, str]]:
+    """What stands beside the words of a text, in its own language, as its readers get it. `dates`: by line."""
+    with language.speaking(text_language):
+        return {
+            "kinds": {key: str(label) for key, label in ITEM_KIND_LABELS.items()},
+            "parts": {key: str(label) for key, label in PART_LABELS.items()},
+            "dates": {item.line: due_words(item) for item in items},
+        }
 
 
 def findings(shown: Desk, source: str, problems: tuple[Problem, ...]) -> list[Finding]:
@@ -356,9 +373,6 @@ def words() -> dict[str, Any]:
         "fields": FIELD_LABELS,
         "kinds": KIND_LABELS,
         "several": KINDS_LABELS,
-        "item_kinds": ITEM_KIND_LABELS,
-        "due": due_words,
-        "parts": PART_LABELS,
         "states": STATE_LABELS,
         "origins": ORIGIN_LABELS,
         "languages": LANGUAGE_LABELS,

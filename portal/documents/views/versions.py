@@ -11,7 +11,7 @@ from portal.access import Permission, needs
 from portal.documents.service import Refused, editing
 from portal.documents.service.editing import Behind, NoSuchText, NothingBefore, NothingToPublish, SecondPersonNeeded
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, desk_of, findings
+from portal.documents.views.desk import TEXT, desk_of, findings, with_values
 from portal.documents.views.releases import answer_counts
 from portal.documents.words import ITEM_CHANGE_LABELS
 from portal.web import pages, people, transaction
@@ -48,7 +48,9 @@ def _page(document_id: int, text_language: str) -> str:
     chosen = _two([one.number for one in found])
     compared = None
     if chosen is not None:
-        compared = editing.compare(transaction.session(), document_id, text_language, *chosen)
+        compared = editing.compare(
+            transaction.session(), document_id, text_language, *chosen, with_values(text_language)
+        )
     return pages.render(
         "documents/editor/versions.html",
         desk=shown,

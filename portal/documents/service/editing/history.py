@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -102,13 +102,16 @@ class Comparison:
     source: tuple[Passage, ...]
 
 
-def compare(session: Session, document_id: int, language: str, old: int, new: int) -> Comparison:
-    """What changed from one version to another; raises NoSuchText."""
+def compare(
+    session: Session, document_id: int, language: str, old: int, new: int, filled: Callable[[str], str]
+) -> Comparison:
+    """What changed from one version to another. `filled`: a line with the values of its figures. Raises NoSuchText."""
     document = demand_document(session, document_id)
     before, after = (queries.revision(session, document_id, language, number) for number in (old, new))
     if before is None or after is None:
         raise NoSuchText
-    rendered = passages(_lines_read(session, document, before), _lines_read(session, document, after))
+    read = [[filled(line) for line in _lines_read(session, document, one)] for one in (before, after)]
+    rendered = passages(read[0], read[1])
     return Comparison(rendered, passages(before.source.split("\n"), after.source.split("\n")))
 
 
