@@ -147,14 +147,14 @@ def _about_title(task: Task, title: str) -> list[Problem]:
     return [Problem(text.read_front_matter(task.source).line("title"), "error", message, {"most": LONGEST_TITLE})]
 
 
-def mended(language: str, kind: Kind, source: str) -> str:
-    """The text as it should be stored: normalised, and each German item with an id."""
+def mended(language: str, kind: Kind, source: str, taken: frozenset[str] = frozenset()) -> str:
+    """The text as it should be stored: normalised, and each German item with an id, none of them `taken` before."""
     if kind is Kind.CHECKLIST and language == SOURCE_LANGUAGE:
-        return text.add_missing_ids(source)
+        return text.add_missing_ids(source, taken)
     return text.normalise(source)
 
 
-def mend_safely(language: str, kind: Kind, source: str) -> str:
+def mend_safely(language: str, kind: Kind, source: str, taken: frozenset[str] = frozenset()) -> str:
     """The same in a child process; the text itself where that fails, for then there is nothing to mend."""
-    found = text.render_in_child(mended, language, kind, source)
+    found = text.render_in_child(mended, language, kind, source, taken)
     return found if isinstance(found, str) else source

@@ -197,7 +197,10 @@ def _months_later(day: dt.date, months: int) -> dt.date:
 
 @dataclass(frozen=True, slots=True)
 class ItemState:
-    """An item in one state of a checklist. `line` 0: it stands in no file. `settings`: all other attributes."""
+    """An item in one state of a checklist. `line` 0: it stands in no file. `settings`: all other attributes;
+    `demand`: those of them that say how binding it is and until when;
+    `left`: it is in the text no more, not even as a retired one, and these are its last words.
+    """
 
     key: str
     parent: str | None
@@ -205,7 +208,9 @@ class ItemState:
     fingerprint: str
     rev: int = 1
     retired: bool = False
+    left: bool = False
     settings: str = ""
+    demand: str = ""
     line: int = 0
 
 
@@ -258,7 +263,7 @@ def broken_identities(before: Sequence[ItemState], after: Sequence[ItemState]) -
 
 
 def _renamed(before: Sequence[ItemState], after: Sequence[ItemState]) -> Iterator[Renamed]:
-    old = {item.key: _folded(item.caption) for item in before if item.caption}
+    old = {item.key: _folded(item.caption) for item in before if item.caption and not item.left}
     new = {item.key: _folded(item.caption) for item in after}
     holders = Counter(old.values())
     owner = {words: key for key, words in old.items() if holders[words] == 1}
@@ -293,6 +298,12 @@ def changes(before: Sequence[ItemState], after: Sequence[ItemState]) -> tuple[It
         for item in after
         for change in _changes_of(old.get(item.key), item, moved=item.key in moved)
     )
+
+
+def other_demands(before: Sequence[ItemState], after: Sequence[ItemState]) -> frozenset[str]:
+    """The items that are as binding as before no more, or due on another day: what was answered may not hold."""
+    old = {item.key: item.demand for item in before}
+    return frozenset(item.key for item in after if item.key in old and item.demand != old[item.key])
 
 
 def _changes_of(old: ItemState | None, new: ItemState, *, moved: bool) -> Iterator[Change]:

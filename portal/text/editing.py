@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -219,9 +219,9 @@ def _outside_fences(lines: Sequence[str], first: int, end: int) -> int:
     return opened
 
 
-def unused_id(source: str, wish: str) -> str:
-    """An id like this one that no item of the source has."""
-    used = {one.id for one in places(source)}
+def unused_id(source: str, wish: str, taken: Collection[str] = ()) -> str:
+    """An id like this one that no item of the source has, and none of the `taken` ones."""
+    used = {*taken, *(one.id for one in places(source))}
     number, candidate = 2, wish
     while candidate in used or not ID.fullmatch(candidate):
         candidate = f"{wish[:58]}-{number}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import mdformat
 
@@ -69,8 +70,10 @@ def _words(item: OutlineItem) -> list[str]:
     return [*re.sub(r"[\\*_`~]", "", text).split(), "{:", *(inner or "").split()]
 
 
-def add_missing_ids(source: str) -> str:
-    """The normalised source with an id for each item that has none: the slug of its text."""
+def add_missing_ids(source: str, taken: Collection[str] = ()) -> str:
+    """The normalised source with an id for each item that has none: the slug of its text. `taken`: ids that items had
+    which are no longer there; who gave them again would give their answers to another item.
+    """
     text = normalise(source)
     parts = split(text)
     if parts is None or limits(text):
@@ -78,7 +81,7 @@ def add_missing_ids(source: str) -> str:
     head, body = parts
     outline = read_outline(body)
     lines = body.split("\n")
-    used = {_id_of(item) for item in outline.items}
+    used = {*taken, *(_id_of(item) for item in outline.items)}
     for item in outline.items:
         if not _id_of(item):
             new = _unique(slugify(split_braces(item.caption, 0)[0].split("{{")[0]), used)

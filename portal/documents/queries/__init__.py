@@ -315,6 +315,18 @@ def wordings(session: Session, revision_id: int) -> dict[int, ItemText]:
     return {words.item_id: words for words in session.scalars(statement)}
 
 
+def last_wordings(session: Session, document_id: int, item_ids: Collection[int]) -> dict[int, ItemText]:
+    """The last German words of these items, by the item's number."""
+    statement = (
+        select(ItemText)
+        .join(Revision, Revision.id == ItemText.revision_id)
+        .where(Revision.document_id == document_id, Revision.language == SOURCE_LANGUAGE)
+        .where(ItemText.item_id.in_(item_ids))
+        .order_by(Revision.number)
+    )
+    return {words.item_id: words for words in session.scalars(statement)}
+
+
 def live_sources(session: Session) -> list[LiveSource]:
     """The stored files of everything that readers see."""
     statement = (

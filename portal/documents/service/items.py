@@ -13,7 +13,7 @@ from portal.documents.rules import ItemState, Renamed, Vanished
 from portal.text import N_, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -35,12 +35,29 @@ RENAMED = N_(
 
 
 def states(session: Session, document_id: int, german_id: int | None) -> list[ItemState]:
-    """Every item that the checklist ever had, with its words in the live German revision."""
-    words = queries.wordings(session, german_id) if german_id else {}
-    return [stored_state(item, words.get(item.id)) for item in queries.items(session, document_id)]
+    """Every item that the checklist ever had, with its words in the live German revision; one that has left the text
+    with the last words that it had.
+    """
+    known = queries.items(session, document_id)
+    live, last = words(session, known, german_id)
+    return [stored_state(item, live.get(item.id) or last.get(item.id), left=item.id in last) for item in known]
 
 
-def stored_state(item: Item, words: ItemText | None) -> ItemState:
+def words(
+    session: Session, known: Sequence[Item], german_id: int | None
+) -> tuple[Mapping[int, ItemText], Mapping[int, ItemText]]:
+    """The words of items in the live German revision; of those that have left the text, the last; by their numbers."""
+    live = queries.wordings(session, german_id) if german_id else {}
+    left = [item.id for item in known if item.id not in live]
+    return live, queries.last_wordings(session, known[0].document_id, left) if left else {}
+
+
+def keys(session: Session, document_id: int) -> frozenset[str]:
+    """The ids that nobody may give to another item."""
+    return frozenset(item.key for item in queries.items(session, document_id))
+
+
+def stored_state(item: Item, words: ItemText | None, *, left: bool = False) -> ItemState:
     return ItemState(
         key=item.key,
         parent=item.parent_key,
@@ -48,7 +65,9 @@ def stored_state(item: Item, words: ItemText | None) -> ItemState:
         fingerprint=words.fingerprint if words else "",
         rev=item.rev,
         retired=item.retired_at is not None,
+        left=left,
         settings=_settings(item.kind, item.sizes, item.attributes),
+        demand=_demand(item.kind, item.attributes),
     )
 
 
@@ -63,6 +82,7 @@ def read_states(items: Iterable[text.Item]) -> list[ItemState]:
             rev=item.rev,
             retired=item.retired is not None,
             settings=_settings(item.kind, _sizes(item), _attributes(item)),
+            demand=_demand(item.kind, _attributes(item)),
             line=item.line,
         )
         for item in items
@@ -71,6 +91,10 @@ def read_states(items: Iterable[text.Item]) -> list[ItemState]:
 
 def _settings(kind: str, sizes: str, attributes: dict[str, Any]) -> str:
     return json.dumps([kind, sizes, attributes], sort_keys=True)
+
+
+def _demand(kind: str, attributes: dict[str, Any]) -> str:
+    return json.dumps([kind, *(attributes.get(name) for name in ("due", "anchor", "law"))])
 
 
 def identity_problems(before: Sequence[ItemState], after: Sequence[ItemState]) -> list[Problem]:

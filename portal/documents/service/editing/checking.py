@@ -114,7 +114,8 @@ def mends(problem: Problem, untranslated: str | None = None) -> tuple[Mend, ...]
 def mend(session: Session, document: Document, source: str, wanted: Mend, today: dt.date) -> str:
     """The text with one problem less. The text itself where there is nothing to mend any more."""
     if wanted.cure is Cure.NEW_ID:
-        return text.with_attributes(source, wanted.line, {"id": text.unused_id(source, wanted.key)})
+        taken = items.keys(session, document.id)
+        return text.with_attributes(source, wanted.line, {"id": text.unused_id(source, wanted.key, taken)})
     if wanted.cure in {Cure.OLD_ID, Cure.TAKE_ID}:
         return text.with_attributes(source, wanted.line, {"id": wanted.key})
     if wanted.cure is Cure.DROP:

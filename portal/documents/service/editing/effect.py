@@ -132,11 +132,13 @@ def _items(
     before = items.states(session, document_id, live_id)
     after = items.read_states(checked.reading.items)
     rows = {item.key: item for item in queries.items(session, document_id)}
-    words = queries.wordings(session, live_id) if live_id else {}
+    live, left = items.words(session, list(rows.values()), live_id)
+    words = {**left, **live}
     changed: dict[str, list[Change]] = {}
     for one in rules.changes(before, after):
         changed.setdefault(one.key, []).append(one.change)
     old_revs = {one.key: one.rev for one in before}
+    stricter = rules.other_demands(before, after)
     effects = []
     for item in checked.reading.items:
         changes = changed.get(item.id, [])
@@ -146,7 +148,8 @@ def _items(
             row = rows.get(item.id)
             answers = held.items.get(row.id, 0) if row else 0
             pieces = _pieces(words.get(row.id) if row else None, item)
-            asks = Change.REWORDED in changes and restoring is None
+            asks = restoring is None and Change.MEANING not in changes
+            asks = asks and (Change.REWORDED in changes or item.id in stricter)
             effects.append(ItemEffect(item.id, item.caption, tuple(changes), answers, asks, pieces, item))
     if restoring is not None:
         kept = {item.id for item in checked.reading.items}

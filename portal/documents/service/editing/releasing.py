@@ -13,6 +13,7 @@ from portal.documents import parsing, queries
 from portal.documents.models import EditingRules, Publication
 from portal.documents.queries import editing
 from portal.documents.rules import SOURCE_LANGUAGE, DraftState, Kind
+from portal.documents.service import items
 from portal.documents.service.editing import checking, telling
 from portal.documents.service.editing.effect import Counts, effect
 from portal.documents.service.editing.faults import (
@@ -186,9 +187,8 @@ def _release(
     _demand_base(session, draft)
     source = _answered(session, document, draft, plan)
     language = draft.language
-    reading = checking.read(
-        session, document, language, parsing.mend_safely(language, Kind(document.kind), source), figures
-    ).reading
+    source = parsing.mend_safely(language, Kind(document.kind), source, items.keys(session, document.id))
+    reading = checking.read(session, document, language, source, figures).reading
     deed = Deed(note=plan.note, minor=plan.minor, reason=plan.reason, in_files=False)
     done = publish_reading(session, reading, actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:

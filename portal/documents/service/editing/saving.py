@@ -11,7 +11,7 @@ from portal.documents import parsing, queries
 from portal.documents.models import Document, Draft, KeptText, Revision
 from portal.documents.queries import editing
 from portal.documents.rules import DraftState, Kind, Origin
-from portal.documents.service import addresses
+from portal.documents.service import addresses, items
 from portal.documents.service.editing.dates import caught_up, same_words
 from portal.documents.service.editing.faults import Behind, NoSuchText, TooMuch
 
@@ -61,7 +61,7 @@ def save(
     document = demand_document(session, document_id, locked=True)
     draft = editing.draft(session, document_id, language)
     live = queries.live_revision(session, document_id, language)
-    source = _tidied(document, language, typed.source) if tidy else text.join(*_halves(typed.source))
+    source = _tidied(session, document, language, typed.source) if tidy else text.join(*_halves(typed.source))
     now = draft.source if draft else live.source if live else ""
     if source != now:
         source = _led_on(session, document, language, source, tidy=tidy)
@@ -128,14 +128,14 @@ def _halves(source: str) -> tuple[str, str]:
     return parted.head, parted.body
 
 
-def _tidied(document: Document, language: str, source: str) -> str:
-    return parsing.mend_safely(language, Kind(document.kind), source)
+def _tidied(session: Session, document: Document, language: str, source: str) -> str:
+    return parsing.mend_safely(language, Kind(document.kind), source, items.keys(session, document.id))
 
 
 def _led_on(session: Session, document: Document, language: str, source: str, *, tidy: bool) -> str:
     """What was typed before an address changed, or copied from elsewhere, says the address of now."""
     newer = addresses.readdressed(Kind(document.kind), source, addresses.moves(session))
-    return _tidied(document, language, newer) if tidy and newer != source else newer
+    return _tidied(session, document, language, newer) if tidy and newer != source else newer
 
 
 def write(draft: Draft, source: str, actor_id: int) -> None:
