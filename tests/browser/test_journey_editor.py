@@ -54,7 +54,7 @@ def test_a_checklist_goes_from_blank_to_published_without_a_brace(enter: Enter, 
     use.press(page.get_by_role("button", name="Veröffentlichen …"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Version 1 veröffentlichen")
     use.write(field(page, "Trotzdem sofort veröffentlichen"), "Wird heute gebraucht")
-    use.press(page.get_by_role("button", name="Sofort veröffentlichen"))
+    use.press(page.get_by_role("button", name="Ohne zweite Person veröffentlichen"))
     expect(page.get_by_role("main")).to_contain_text("Version 1 ist veröffentlicht.")
     page.goto("/checklists")
     expect(page.get_by_role("main")).to_contain_text(title)
@@ -162,7 +162,7 @@ def test_a_translation_is_brought_up_to_date_by_keyboard(enter: Enter, axe: Axe)
     expect(page.locator("ins")).to_have_text("Ein neuer Satz.")
     assert axe(page) == []
     use.press(page.get_by_role("link", name="Übersetzung ändern"))
-    publish(use, "A new sentence.", "englische")
+    publish(use, "A new sentence.", "englische", german="Ja, alles")
     page.goto(german)
     english = page.get_by_role("row", name=re.compile("^Englisch"))
     expect(english).to_contain_text("Aktuell")
@@ -175,12 +175,14 @@ def test_a_translation_is_brought_up_to_date_by_keyboard(enter: Enter, axe: Axe)
     expect(english).to_contain_text("Aktuell")
 
 
-def publish(use: Mouse, sentence: str, reason: str) -> None:
-    """Write it at the beginning of the text that is open, and publish that alone."""
+def publish(use: Mouse, sentence: str, reason: str, german: str = "") -> None:
+    """Write it at the beginning of the text that is open, and publish that alone; `german`: what is said of a translation."""
     use.begin(area(use.page), f"{sentence}\n\n")
     use.press(use.page.get_by_role("button", name="Veröffentlichen …"))
+    if german:
+        use.press(use.page.get_by_role("radio", name=german))
     use.write(field(use.page, "Trotzdem sofort veröffentlichen"), f"Die {reason} Fassung wird heute gebraucht")
-    use.press(use.page.get_by_role("button", name="Sofort veröffentlichen"))
+    use.press(use.page.get_by_role("button", name="Ohne zweite Person veröffentlichen"))
     expect(use.page.get_by_role("main")).to_contain_text("ist veröffentlicht.")
 
 

@@ -59,7 +59,7 @@ def publish_the_mistake(use: PlainMouse) -> None:
     use.press(page.get_by_role("button", name="Veröffentlichen …"))
     use.press(page.get_by_role("radio", name=re.compile("^Bedeutung geändert")))
     use.write(field(page, "Trotzdem sofort veröffentlichen"), "Wird heute gebraucht")
-    use.press(page.get_by_role("button", name="Sofort veröffentlichen"))
+    use.press(page.get_by_role("button", name="Ohne zweite Person veröffentlichen"))
     expect(page.get_by_role("main")).to_contain_text("Version 2 ist veröffentlicht.")
 
 

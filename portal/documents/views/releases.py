@@ -16,6 +16,7 @@ from portal.documents.service import Refused, editing
 from portal.documents.service.editing import (
     Behind,
     Counts,
+    GermanUnanswered,
     LiveMoved,
     NoSuchText,
     NothingToPublish,
@@ -158,6 +159,7 @@ def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) ->
         effect=effect,
         findings=findings(shown, shown.source, effect.problems),
         passages=_passages(shown),
+        german=editing.german(session, shown.document_id, shown.language),
         alone=editing.needs_another(session, actor.user_id, actor.user_id if shown.mine else None),
         said=said,
         faults=faults,
@@ -182,7 +184,7 @@ def publish_text(document_id: int, text_language: str) -> ResponseReturnValue:
     """Publish now, or at the time that was typed."""
     shown = desk_of(document_id, text_language)
     said = request.form.to_dict()
-    at, fault = _time(said) if request.form.get("when") == "later" else (None, "")
+    at, fault = _when(said)
     if fault:
         return _publish_page(shown, said, (fault,)), 422
     try:
@@ -192,7 +194,7 @@ def publish_text(document_id: int, text_language: str) -> ResponseReturnValue:
     except (NoSuchText, NothingToPublish):
         flash(_("There is nothing to publish: readers see this very text."), "info")
         return back(document_id, text_language)
-    except (SecondPersonNeeded, Unanswered, Refused) as refusal:
+    except (SecondPersonNeeded, Unanswered, GermanUnanswered, Refused) as refusal:
         return _publish_page(shown, said, (_why(refusal),)), 422
 
 
@@ -201,6 +203,8 @@ def _why(refusal: Exception) -> str:
         return str(_("Say why it cannot wait for a second person, or hand it in."))
     if isinstance(refusal, Unanswered):
         return str(_("Please say of each changed item whether its meaning changed."))
+    if isinstance(refusal, GermanUnanswered):
+        return str(_("Please say whether the translation says what the German text says by now."))
     return str(_("The text cannot be published like this. Nothing was changed."))
 
 
@@ -213,7 +217,23 @@ def _plan(said: dict[str, str]) -> Plan:
     words = {
         name: " ".join(said.get(name, "").replace("\x00", "").split())[:LONGEST_COMMENT] for name in ("note", "reason")
     }
-    return Plan(note=words["note"], reason=words["reason"], minor=said.get("minor") == "y", meanings=meanings)
+    german = said.get("german", "")
+    return Plan(
+        note=words["note"],
+        reason=words["reason"],
+        minor=said.get("minor") == "y",
+        meanings=meanings,
+        german=int(german) if german.isascii() and german.isdecimal() and len(german) < 10 else None,
+    )
+
+
+def _when(said: dict[str, str]) -> tuple[dt.datetime | None, str]:
+    """The moment to publish at, None for now; or what is wrong with what was said of it."""
+    if said.get("when") == "later":
+        return _time(said)
+    if said.get("day", "").strip() or said.get("time", "").strip():
+        return None, _("You typed a day or a time: choose “Later, on”, or clear both fields to publish now.")
+    return None, ""
 
 
 def _time(said: dict[str, str]) -> tuple[dt.datetime | None, str]:

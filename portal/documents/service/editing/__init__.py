@@ -11,6 +11,7 @@ from portal.documents.service.editing.faults import (
     Behind,
     EditingFault,
     FixedAddress,
+    GermanUnanswered,
     LiveMoved,
     NameTaken,
     NoSuchText,
@@ -23,6 +24,7 @@ from portal.documents.service.editing.faults import (
     TooMuch,
     Unanswered,
 )
+from portal.documents.service.editing.following import German, german
 from portal.documents.service.editing.freshness import Care, Confirmed, Doubts, care, doubts, still_true
 from portal.documents.service.editing.history import (
     Comparison,
@@ -88,6 +90,8 @@ __all__ = [
     "Fit",
     "FixedAddress",
     "Follower",
+    "German",
+    "GermanUnanswered",
     "ItemEffect",
     "ItemsBack",
     "Keeper",
@@ -135,6 +139,7 @@ __all__ = [
     "due",
     "effect",
     "four_eyes",
+    "german",
     "go_on",
     "hand_back",
     "hand_in",

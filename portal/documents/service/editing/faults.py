@@ -92,6 +92,10 @@ class NothingBefore(EditingFault):
     """It is the first version, so none can take its place."""
 
 
+class GermanUnanswered(EditingFault):
+    """It was not said whether the translation says what the German text says by now."""
+
+
 class Unanswered(EditingFault):
     """It was not said of every changed item whether its meaning changed."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from portal import clock, text
@@ -14,7 +14,7 @@ from portal.documents.models import EditingRules, Publication
 from portal.documents.queries import editing
 from portal.documents.rules import SOURCE_LANGUAGE, DraftState, Kind
 from portal.documents.service import items
-from portal.documents.service.editing import checking, telling
+from portal.documents.service.editing import checking, following, telling
 from portal.documents.service.editing.effect import Counts, effect
 from portal.documents.service.editing.faults import (
     Behind,
@@ -40,16 +40,18 @@ if TYPE_CHECKING:
 class Plan:
     """What is said when publishing: a sentence about what is new, and of each changed item whether its meaning changed.
 
-    `minor`: translations stay valid; `reason`: why it cannot wait for a second person.
+    `minor`: translations stay valid; `reason`: why it cannot wait for a second person; `german`: of a translation, the
+    number of the German version that it says the same as, or NOT_YET; None: nothing was said.
     """
 
     note: str = ""
     minor: bool = False
     reason: str = ""
     meanings: dict[str, bool] = field(default_factory=dict)
+    german: int | None = None
 
     def stored(self) -> dict[str, Any]:
-        return {"note": self.note, "minor": self.minor, "reason": self.reason, "meanings": self.meanings}
+        return asdict(self)
 
 
 # Four eyes -----------------------------------------------------------------------------
@@ -132,11 +134,12 @@ def publish_draft(
     figures: tuple[str, ...] | None = None,
 ) -> Published:
     """Let readers see the draft, in one transaction. Raises NoSuchText, Behind (it was changed since it was looked at),
-    LiveMoved, SecondPersonNeeded, Unanswered, NothingToPublish, Refused.
+    LiveMoved, SecondPersonNeeded, Unanswered, GermanUnanswered, NothingToPublish, Refused.
     """
     draft = _draft(session, document_id, language, stamp)
     if not plan.reason and needs_another(session, actor_id, draft.saved_by):
         raise SecondPersonNeeded
+    plan = replace(plan, german=following.answered(session, draft, plan.german))
     return _release(session, actor_id, draft, plan, figures)
 
 
@@ -147,6 +150,7 @@ def schedule(
     draft = _draft(session, document_id, language, stamp)
     if not plan.reason and needs_another(session, actor_id, draft.saved_by):
         raise SecondPersonNeeded
+    plan = replace(plan, german=following.answered(session, draft, plan.german))
     document = demand_document(session, document_id)
     _demand_base(session, draft)
     errors = checking.read(session, document, language, _answered(session, document, draft, plan)).errors
@@ -189,7 +193,8 @@ def _release(
     language = draft.language
     source = parsing.mend_safely(language, Kind(document.kind), source, items.keys(session, document.id))
     reading = checking.read(session, document, language, source, figures).reading
-    deed = Deed(note=plan.note, minor=plan.minor, reason=plan.reason, in_files=False)
+    follows = following.follows(session, draft, plan.german)
+    deed = Deed(note=plan.note, minor=plan.minor, reason=plan.reason, in_files=False, follows=follows)
     done = publish_reading(session, reading, actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:
         raise NothingToPublish

@@ -55,6 +55,12 @@
     if (waiting.has(form) && !form.contains(event.relatedTarget)) send(form);
   });
 
+  // What is typed beside a choice chooses it.
+  document.addEventListener("input", (event) => {
+    const choice = document.getElementById(event.target.dataset?.chooses);
+    if (choice && event.target.value) choice.checked = true;
+  });
+
   // A request of htmx that fails is said in the live region, in the words the page gave it.
   const say = (kind) => {
     const region = document.getElementById("p-live");
