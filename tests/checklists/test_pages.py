@@ -213,6 +213,22 @@ def test_a_changed_item_asks_and_is_confirmed_with_one_click(place: Place) -> No
     assert "gilt noch?" not in words(place.page().one("#item-eins"))
 
 
+def test_an_answer_from_a_page_with_the_former_meaning_is_asked_about(place: Place) -> None:
+    read = {
+        key: own_form(place.page().one(f"#item-{key}")).one("input[name=meaning]")["value"] for key in ("eins", "zwei")
+    }
+    build.checklist(place.rows, LINES[0], "Erstens, anders #eins kind=duty rev=2", *LINES[2:], slug="probe")
+    for key, meaning in read.items():
+        place.send(key, state="done", meaning=meaning)
+    page = place.page()
+    assert "Geändert – gilt noch?" in words(page.one("#item-eins"))
+    assert page.one("#state-eins-done").has("checked")
+    assert "gilt noch?" not in words(page.one("#item-zwei"))
+    now = own_form(page.one("#item-eins")).one("input[name=meaning]")["value"]
+    place.send("eins", state="in_progress", version=1, meaning=now)
+    assert "gilt noch?" not in words(place.page().one("#item-eins"))
+
+
 def test_the_overview_begins_and_goes_on(place: Place) -> None:
     page = read(place.client.get("/checklists"))
     assert "Noch nicht begonnen" in words(page)

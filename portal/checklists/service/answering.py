@@ -30,6 +30,15 @@ class _Case:
     checklist: ChecklistText
     item: ItemView
     hire_id: int | None = None
+    # The revision that gave the text its meaning which the person read; None: whichever readers see.
+    meaning: int | None = None
+
+    @property
+    def answered_revision(self) -> int:
+        """The revision that an answer is given to. One to a text that has another meaning by now is asked about."""
+        if self.meaning in {None, self.item.meaning_revision}:
+            return self.checklist.revision
+        return min(self.meaning or 0, self.checklist.revision)
 
 
 def save_state(
@@ -43,15 +52,16 @@ def save_state(
     version: int,
     reason: Reason | None = None,
     reason_text: str = "",
+    meaning: int | None = None,
     hire_id: int | None = None,
 ) -> None:
     """Answer an item, for the company or for one of its hires; `version` is the answer that the person has seen, 0 for
-    none.
+    none; `meaning` the revision that gave the text its meaning which the person has read, None: the one of now.
 
     Raises NoChecklist, ReasonNeeded, ReasonTextNeeded, ChecklistRetired, RunFinished, or StateConflict when another
     person has said something else since.
     """
-    case = _case(session, actor, company_id, slug, item_key, hire_id)
+    case = _case(session, actor, company_id, slug, item_key, hire_id, meaning)
     wanted = rules.said(state, reason, reason_text, case.item.kind)
     run, answer = _present(case)
     if answer is None:
@@ -220,13 +230,19 @@ def _begun(case: _Case) -> Run:
 
 
 def _case(
-    session: Session, actor: Actor, company_id: int, slug: str, item_key: str, hire_id: int | None = None
+    session: Session,
+    actor: Actor,
+    company_id: int,
+    slug: str,
+    item_key: str,
+    hire_id: int | None = None,
+    meaning: int | None = None,
 ) -> _Case:
     checklist = runs.text(session, slug, audience=runs.audience(hire_id))
     item = next((one for one in checklist.items if one.key == item_key), None)
     if item is None:
         raise faults.NoChecklist
-    return _Case(session, actor, company_id, checklist, item, hire_id)
+    return _Case(session, actor, company_id, checklist, item, hire_id, meaning)
 
 
 def _present(case: _Case) -> tuple[Run | None, Answer | None]:
@@ -284,6 +300,7 @@ def _again(case: _Case, wanted: Said, note: str) -> None:
             reason=reason,
             reason_text=wanted.reason_text,
             version=0,
+            meaning=case.meaning,
             hire_id=case.hire_id,
         )
 
@@ -291,7 +308,7 @@ def _again(case: _Case, wanted: Said, note: str) -> None:
 def _change(case: _Case, answer: Answer, wanted: Said, note: str, kind: ChangeKind = ChangeKind.SAID) -> None:
     before = answer.state
     answer.state, answer.reason, answer.reason_text = wanted.state, wanted.reason, wanted.reason_text
-    answer.revision, answer.confirmed = case.checklist.revision, True
+    answer.revision, answer.confirmed = case.answered_revision, True
     answer.answered_at, answer.answered_by = clock.now(), case.actor.user_id
     _keep(case, answer, before, note, kind)
 

@@ -34,6 +34,7 @@ def answer_item(
     version: int,
     reason: Reason | None = None,
     reason_text: str = "",
+    meaning: int | None = None,
 ) -> None:
     """Answer an item of a hire. Raises what save_state raises, and HireClosed."""
     hire = _open(session, hire_id)
@@ -47,6 +48,7 @@ def answer_item(
         version=version,
         reason=reason,
         reason_text=reason_text,
+        meaning=meaning,
         hire_id=hire.id,
     )
     _changed(session, hire, slug, key, state)

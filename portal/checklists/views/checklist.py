@@ -105,6 +105,7 @@ def _save_state(slug: str, key: str, form: StateForm) -> None:
         version=form.version.data or 0,
         reason=Reason(form.reason.data) if form.reason.data else None,
         reason_text=form.reason_text.data or "",
+        meaning=form.meaning.data,
     )
 
 
