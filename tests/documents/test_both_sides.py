@@ -94,6 +94,25 @@ def test_after_the_export_files_go_on(place: Folder) -> None:
     assert "Der zweite" in place.live
 
 
+def test_a_file_that_says_the_same_by_hand_goes_on(place: Folder) -> None:
+    place.edit("Erster", "Der erste")
+    place.write(place.live)
+    assert place.sync() is Result.UNCHANGED
+    place.write(place.live.replace("Zweiter", "Der zweite"))
+    assert place.sync() is Result.CHANGED
+
+
+def test_files_go_on_where_the_browser_took_its_version_back(place: Folder) -> None:
+    place.edit("Erster", "Der erste")
+    editing.withdraw(place.session, place.editor, place.document.id, "de", 2)
+    place.write(place.live.replace("Zweiter", "Der zweite"))
+    assert place.sync() is Result.CHANGED
+    # What came from the files and was taken back in the browser does not come again by itself.
+    editing.withdraw(place.session, place.editor, place.document.id, "de", 4)
+    assert place.sync() is Result.OLDER
+    assert "Der zweite" not in place.live
+
+
 def test_an_export_elsewhere_changes_nothing_here(place: Folder, tmp_path: Path) -> None:
     place.edit("Erster", "Der erste")
     service.export(place.session, tmp_path / "copy")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Text, and_, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.documents.models import Document, Item, ItemText, LiveRevision, Revision
+from portal.documents.models import Document, Item, ItemText, LiveRevision, Publication, Revision
 from portal.documents.rules import SOURCE_LANGUAGE, Kind
 
 if TYPE_CHECKING:
@@ -49,9 +49,14 @@ class LiveItem:
     translation: ItemText | None
 
 
+NOTHING = frozenset[str]()
+
+
 @dataclass(frozen=True)
 class LiveSource:
-    """The stored file of a live revision. `gone`: ids of items that its document has had, and its German text has not."""
+    """The stored file of a live revision. `in_files`: content/ is known to say the same; `gone`: ids of items that its
+    document has had, and its German text has not.
+    """
 
     document_id: int
     kind: Kind
@@ -60,7 +65,8 @@ class LiveSource:
     revision_id: int
     number: int
     source: str
-    gone: frozenset[str] = frozenset()
+    in_files: bool = True
+    gone: frozenset[str] = NOTHING
 
 
 # Reading -----------------------------------------------------------------------------
@@ -332,16 +338,19 @@ def live_sources(session: Session) -> list[LiveSource]:
     statement = (
         select(
             *(Document.id, Document.kind, Document.slug, LiveRevision.language),
-            *(Revision.id, Revision.number, Revision.source),
+            *(Revision.id, Revision.number, Revision.source, Publication.in_files),
         )
         .join(LiveRevision, LiveRevision.document_id == Document.id)
         .join(Revision, Revision.id == LiveRevision.revision_id)
+        .outerjoin(Publication, Publication.revision_id == Revision.id)
         .order_by(Document.kind, Document.slug, LiveRevision.language)
     )
     gone = gone_keys(session)
     return [
-        LiveSource(number, Kind(kind), slug, language, revision_id, count, source, gone.get(number, frozenset()))
-        for number, kind, slug, language, revision_id, count, source in session.execute(statement)
+        LiveSource(
+            number, Kind(kind), slug, language, revision_id, count, source, here is not False, gone.get(number, NOTHING)
+        )
+        for number, kind, slug, language, revision_id, count, source, here in session.execute(statement)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from portal.documents.models import (
@@ -248,6 +248,11 @@ def german_sources(session: Session, document_ids: Collection[int]) -> list[Row[
         .where(LiveRevision.language == SOURCE_LANGUAGE, LiveRevision.document_id.in_(document_ids))
     )
     return list(session.execute(statement))
+
+
+def note_in_files(session: Session, revision_id: int) -> None:
+    """From now on a file that differs from this revision is newer than it."""
+    session.execute(update(Publication).where(Publication.revision_id == revision_id).values(in_files=True))
 
 
 def has_hash(session: Session, document_id: int, language: str, source_hash: str) -> bool:

@@ -46,12 +46,15 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """What is to be done with one file. `reading` None: the result is known without publishing."""
+    """What is to be done with one file. `reading` None: the result is known without publishing; `holds`: the live
+    revision that was written in the browser and says what the file says by now.
+    """
 
     name: str
     reading: Reading | None = None
     result: Result = Result.UNCHANGED
     problems: tuple[Problem, ...] = ()
+    holds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def plan(
     there = {_identity(file) for file in sources}
     there |= {(kind, moved[kind, slug], language) for kind, slug, language in there if (kind, slug) in moved}
     gone = [Step(_name(one), None, Result.GONE) for one in live if (one.kind, one.slug, one.language) not in there]
-    return [_step(file, readings.get(_identity(file))) for file in sources] + gone
+    return [_step(file, readings.get(_identity(file)), stored.get(_identity(file))) for file in sources] + gone
 
 
 def _tasks(
@@ -111,9 +114,11 @@ def _tasks(
     return tasks
 
 
-def _step(file: SourceFile, reading: Reading | None) -> Step:
+def _step(file: SourceFile, reading: Reading | None, live: LiveSource | None) -> Step:
     if file.text is None:
         return Step(file.name, None, Result.REFUSED, file.problems)
+    if live is not None and file.text == live.source and not live.in_files:
+        return Step(file.name, holds=live.revision_id)
     return Step(file.name, reading)
 
 
@@ -127,6 +132,8 @@ def _name(live: LiveSource) -> str:
 
 def put(session: Session, step: Step) -> Report:
     """Publish what a step has read. A refusal is a report, and leaves the live text as it is."""
+    if step.holds is not None:
+        editing.note_in_files(session, step.holds)
     if step.reading is None:
         return Report(step.name, step.result, problems=step.problems)
     moved = _moved(session, step)

@@ -80,7 +80,7 @@ def withdraw(
     if not issues:
         raise NoSuchText
     gone = _demand_takeable(session, document, issues, number)
-    deed = Deed(in_files=False, withdraws=number)
+    deed = Deed(in_files=_stayed_in_files(issues, number), withdraws=number)
     kind, before = Kind(document.kind), _states(session, document_id)
     done = restore(session, kind, document.slug, language, number - 1, author_id=actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:
@@ -104,6 +104,12 @@ def _demand_takeable(session: Session, document: Document, issues: list[Issue], 
     if number == len(issues) == 1:
         raise NothingBefore
     raise Behind(0)
+
+
+def _stayed_in_files(issues: list[Issue], number: int) -> bool:
+    """Whether content/ says what readers see again: it said so before, and heard of nothing that goes now."""
+    here = {one.revision.number: one.publication is None or one.publication.in_files for one in issues}
+    return here[number - 1] and not any(stays for one, stays in here.items() if one >= number)
 
 
 def _tell(
