@@ -359,6 +359,22 @@ def test_archiving_leads_to_what_is_kept_when_somebody_else_saved(desk: Editing)
     assert "retired:" not in desk.draft
 
 
+def test_archiving_is_taken_back_while_it_is_a_draft(desk: Editing) -> None:
+    desk.send(body=desk.body("Erster", "Der erste"))
+    desk.client.post(f"{desk.address}/archive", data={"stamp": desk.form()["stamp"]})
+    page = desk.client.get(desk.address, follow_redirects=True).text
+    assert "The draft archives this text" in page
+    assert "Archive this text …" not in page
+    answer = desk.client.post(f"{desk.address}/unarchive", data={"stamp": desk.form()["stamp"]})
+    assert answer.status_code == 303
+    assert "retired:" not in desk.draft
+    assert "Der erste Punkt" in desk.draft
+    page = desk.client.get(desk.address, follow_redirects=True).text
+    assert "Archive this text …" in page
+    desk.client.post(f"{desk.address}/unarchive", data={"stamp": desk.form()["stamp"]})
+    assert "The draft says already" in desk.client.get(desk.address, follow_redirects=True).text
+
+
 def published(desk: Editing, client: PortalClient, **said: str) -> Any:
     page = client.get(f"{desk.address}/publish").text
     stamp = re.search(r'name="stamp" value="([^"]*)"', page)

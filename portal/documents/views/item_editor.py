@@ -1,8 +1,7 @@
-"""One item, its date, kind and sources as a form: the page writes the braces. And how a text is archived."""
+"""One item, its date, kind and sources as a form: the page writes the braces."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, request, url_for
@@ -12,14 +11,13 @@ from portal import clock, text
 from portal.access import Permission, needs
 from portal.documents import item_sentences, service
 from portal.documents.forms import ItemForm, NewItemForm, changed_attributes, filled_item
-from portal.documents.rules import SLUG, SOURCE_LANGUAGE, Kind, address_of
+from portal.documents.rules import SOURCE_LANGUAGE, Kind, address_of
 from portal.documents.service import editing
-from portal.documents.service.editing import Behind, Desk, TooMuch, Typed
-from portal.documents.views.beside import back
+from portal.documents.service.editing import Desk, TooMuch
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, behind, desk_of, has_item_forms, not_saved, written_page
-from portal.documents.words import KIND_LABELS, LANGUAGE_LABELS
-from portal.web import language, pages, people, transaction
+from portal.documents.views.deeds import saved, saved_or_back
+from portal.documents.views.desk import TEXT, desk_of, has_item_forms, not_saved, written_page
+from portal.web import language, pages, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -70,7 +68,7 @@ def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnV
         return _page(shown, place, form), 422
     sentence = _("The item is saved in the draft.")
     try:
-        return _saved(shown, form.stamp.data or "", source, sentence)
+        return saved(shown, form.stamp.data or "", source, sentence)
     except TooMuch as fault:
         flash(not_saved(fault), "error")
         return _page(shown, place, form), 422
@@ -84,7 +82,7 @@ def retire_item(document_id: int, text_language: str, key: str) -> ResponseRetur
     gone = request.form.get("do") == "retire"
     source = text.with_attributes(shown.source, place.line, {"retired": clock.today().isoformat() if gone else ""})
     sentence = _("The item is retired in the draft.") if gone else _("The item is back in the draft.")
-    return _saved_or_back(shown, request.form.get("stamp", ""), source, sentence)
+    return saved_or_back(shown, request.form.get("stamp", ""), source, sentence)
 
 
 def _lined(source: str, place: Place, form: ItemForm) -> str:
@@ -145,26 +143,6 @@ def _say_faults(form: ItemForm, shown: Desk, source: str, key: str) -> None:
             form[field].errors = [*form[field].errors, sentence]
 
 
-def _saved(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = "") -> ResponseReturnValue:
-    """Save the text and go back to it or on to `then`, or to what is kept of it; raises TooMuch."""
-    typed = Typed(source, stamp, "")
-    try:
-        editing.save(transaction.session(), people.actor().user_id, shown.document_id, shown.language, typed, tidy=True)
-    except Behind as fault:
-        return behind(shown, fault)
-    flash(sentence, "success")
-    return redirect(then, 303) if then else back(shown.document_id, shown.language)
-
-
-def _saved_or_back(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = "") -> ResponseReturnValue:
-    """The same where nothing was typed that could be lost."""
-    try:
-        return _saved(shown, stamp, source, sentence, then=then)
-    except TooMuch as fault:
-        flash(not_saved(fault), "error")
-        return back(shown.document_id, shown.language)
-
-
 @blueprint.post(f"{TEXT}/items")
 @needs(Permission.EDIT_CONTENT)
 def add_item(document_id: int, text_language: str) -> ResponseReturnValue:
@@ -178,7 +156,7 @@ def add_item(document_id: int, text_language: str) -> ResponseReturnValue:
     source = text.new_item(shown.source, form.section.data, form.caption.data)
     sentence = _("The item is in the draft. Say here what kind it is and when it is due.")
     try:
-        answer = _saved(shown, form.stamp.data or "", source, sentence)
+        answer = saved(shown, form.stamp.data or "", source, sentence)
     except TooMuch as fault:
         flash(not_saved(fault), "error")
         return written_page(shown, form), 422
@@ -198,41 +176,3 @@ def _is_item(form: NewItemForm) -> bool:
         return True
     form.caption.errors = [_("Please write the words alone, without braces and boxes.")]
     return False
-
-
-# Archiving -----------------------------------------------------------------------------
-
-
-@blueprint.get(f"{TEXT}/archive")
-@needs(Permission.EDIT_CONTENT)
-def archiving(document_id: int, text_language: str) -> ResponseReturnValue:
-    """Where the text is used, and which one follows it."""
-    shown = desk_of(document_id, text_language)
-    if text_language != SOURCE_LANGUAGE or not shown.live:
-        abort(404)
-    session = transaction.session()
-    lines = [line for line in editing.lines(session) if line.kind is shown.kind and not line.retired]
-    return pages.render(
-        "documents/editor/archive.html",
-        desk=shown,
-        users=editing.used_by(session, document_id),
-        successors=[line for line in lines if line.number and line.document_id != document_id],
-        kinds=KIND_LABELS,
-        languages=LANGUAGE_LABELS,
-    )
-
-
-@blueprint.post(f"{TEXT}/archive")
-@needs(Permission.EDIT_CONTENT)
-def archive(document_id: int, text_language: str) -> ResponseReturnValue:
-    """Write into the draft that the text is no longer kept, and go on to publishing."""
-    shown = desk_of(document_id, text_language)
-    successor = request.form.get("successor", "")
-    if text_language != SOURCE_LANGUAGE or not shown.live or (successor and not SLUG.fullmatch(successor)):
-        abort(404)
-    today: dt.date = clock.today()
-    parted = text.part(shown.source)
-    head = text.with_meta(parted.head, {"retired": today.isoformat(), "successor": successor})
-    sentence = _("The draft now says that the text is archived. Publish it to make it so.")
-    published = url_for("documents.publishing", document_id=document_id, text_language=text_language)
-    return _saved_or_back(shown, request.form.get("stamp", ""), text.join(head, parted.body), sentence, then=published)

@@ -48,7 +48,9 @@ class LanguageLine:
 
 @dataclass(frozen=True)
 class Desk:
-    """One text in one language, as its editor finds it. `live` is the number that readers see, 0 for none."""
+    """One text in one language, as its editor finds it. `live` is the number that readers see, 0 for none. `retired`:
+    readers find it archived; `archives`: the text that is written says so.
+    """
 
     document_id: int
     kind: Kind
@@ -69,6 +71,7 @@ class Desk:
     live: int
     base: int
     retired: bool
+    archives: bool
     kept: tuple[Kept, ...]
     others: tuple[str, ...]
     languages: tuple[LanguageLine, ...]
@@ -120,6 +123,7 @@ def desk(session: Session, actor_id: int, document_id: int, language: str) -> De
         live=live.number if live else 0,
         base=draft.base if draft else live.number if live else 0,
         retired=document.retired_at is not None,
+        archives=bool(text.read_front_matter(source).values.get("retired")),
         kept=tuple(_kept(one, names, actor_id) for one in kept),
         others=tuple(sorted(names[one] for one in here if one != actor_id and one in names)),
         languages=_languages(session, document_id),

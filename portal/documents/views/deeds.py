@@ -1,0 +1,36 @@
+"""Saving what a form or a button writes into the draft, and where to go then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect
+
+from portal.documents.service import editing
+from portal.documents.service.editing import Behind, Desk, TooMuch, Typed
+from portal.documents.views.beside import back
+from portal.documents.views.desk import behind, not_saved
+from portal.web import people, transaction
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+def saved(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = "") -> ResponseReturnValue:
+    """Save the text and go back to it or on to `then`, or to what is kept of it; raises TooMuch."""
+    typed = Typed(source, stamp, "")
+    try:
+        editing.save(transaction.session(), people.actor().user_id, shown.document_id, shown.language, typed, tidy=True)
+    except Behind as fault:
+        return behind(shown, fault)
+    flash(sentence, "success")
+    return redirect(then, 303) if then else back(shown.document_id, shown.language)
+
+
+def saved_or_back(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = "") -> ResponseReturnValue:
+    """The same where nothing was typed that could be lost."""
+    try:
+        return saved(shown, stamp, source, sentence, then=then)
+    except TooMuch as fault:
+        flash(not_saved(fault), "error")
+        return back(shown.document_id, shown.language)
