@@ -96,6 +96,11 @@ def meta_names(kind: Kind, language: str) -> tuple[str, ...]:
     return META[kind] if language == SOURCE_LANGUAGE else TRANSLATED[kind]
 
 
+def label_of(name: str) -> object:
+    """What the field of this detail is called."""
+    return getattr(TextForm, name).args[0]
+
+
 def text_form(
     kind: Kind,
     language: str,

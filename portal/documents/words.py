@@ -117,6 +117,7 @@ CURED_SENTENCES = {
     "take_id": lazy_gettext("This item belongs to no German item yet."),
     "drop": lazy_gettext("This item belongs to no German item. New items are written in the German text first."),
 }
+STILL_GERMAN = lazy_gettext("“%(text)s” still has German words.")
 ITEM_CHANGE_LABELS = {
     Change.ADDED: lazy_pgettext("change of an item", "New item"),
     Change.RETURNED: lazy_pgettext("change of an item", "Back again, with its answers"),

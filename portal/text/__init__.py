@@ -19,7 +19,17 @@ Everything here is pure: no database, no request, no clock.
 from __future__ import annotations
 
 from .attributes import ANCHORS, GROUPS, KINDS, SIZES
-from .checklists import SAME_ID, UNTRANSLATED, WITHOUT_ID, Checklist, ChecklistMeta, Item, Section, parse_checklist
+from .checklists import (
+    SAME_ID,
+    STILL_GERMAN,
+    UNTRANSLATED,
+    WITHOUT_ID,
+    Checklist,
+    ChecklistMeta,
+    Item,
+    Section,
+    parse_checklist,
+)
 from .child import render_in_child
 from .claims import Claims, claims
 from .editing import (
@@ -43,7 +53,7 @@ from .front_matter import FrontMatter, read_front_matter
 from .links import links, with_addresses
 from .lint import figure_keys, unknown_figures
 from .localised import Localised
-from .meta import COUNTIES, FIELDS
+from .meta import COUNTIES, FIELDS, needed_meta
 from .normalise import add_missing_ids, normalise
 from .parts import PARTS
 from .problems import N_, Problem, error, has_errors, warning
@@ -68,6 +78,7 @@ __all__ = [
     "PARTS",
     "SAME_ID",
     "SIZES",
+    "STILL_GERMAN",
     "UNTRANSLATED",
     "WITHOUT_ID",
     "Checklist",
@@ -108,6 +119,7 @@ __all__ = [
     "load_facts",
     "load_figures",
     "load_site",
+    "needed_meta",
     "new_item",
     "normalise",
     "own_text",

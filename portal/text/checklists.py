@@ -24,6 +24,9 @@ from .source import clean, decode, limits
 
 WITHOUT_ID = N_("This item has no id: add {: #name } at its end, or let --fix write it.")
 UNTRANSLATED = N_("#%(id)s (“%(text)s”) has no translation: the German text is shown.")
+STILL_GERMAN = N_("#%(id)s (“%(text)s”) still has German words: translate them.")
+# A name may be the same in both languages; a sentence is not.
+_LONGEST_NAME = 2
 SAME_ID = N_("The id #%(id)s is already on line %(other)s: give this item another one.")
 _NO_BREAK_AFTER = re.compile(r"\{:[^{}]*\}[ \t]*[^\S \t\n]+$")
 
@@ -300,10 +303,19 @@ def _follow(
     for identifier, item in known.items():
         if identifier not in own and item.retired is None:
             problems.append(warning(1, UNTRANSLATED, id=identifier, text=item.caption))
+        elif identifier in own and _is_still_german(item, own[identifier]):
+            problems.append(warning(own[identifier].line, STILL_GERMAN, id=identifier, text=own[identifier].caption))
     items = tuple(_translated(item, own[item.id]) for item in german.items if item.id in own)
     sections = _translated_sections(translation, german, own)
     meta = replace(german.meta, title=translation.meta.title, summary=translation.meta.summary)
     return replace(translation, meta=meta, items=items, sections=sections), problems
+
+
+def _is_still_german(german: Item, own: Item) -> bool:
+    # Who helps are names, which may be the same.
+    parts = [part for part in german.parts if part != "help"]
+    pairs = [(german.caption, own.caption), *((german.parts[part], own.parts.get(part, "")) for part in parts)]
+    return any(words == others and len(plain_text(words).split()) > _LONGEST_NAME for words, others in pairs)
 
 
 def _without_german(item: Item, gone: Collection[str]) -> Problem:

@@ -137,6 +137,11 @@ class Meta:
         return value if isinstance(value, tuple) else ()
 
 
+def needed_meta(kind: str, language: str) -> tuple[str, ...]:
+    """The keys that no text of this kind goes without."""
+    return (*_REQUIRED[kind], *_EXPECTED) if language == "de" else _REQUIRED_IN_TRANSLATION
+
+
 def read_meta(front: FrontMatter, kind: str, language: str) -> Meta:
     """The front matter's values in their types; what cannot be read is left out and reported."""
     values: dict[str, Value] = {}

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.access import Role
-from portal.documents import item_sentences
+from portal.documents import form_sentences
 from portal.documents.models import Document, Draft, Item, KeptText
 from portal.documents.rules import Kind
 from portal.text import child
@@ -259,11 +259,20 @@ def test_an_item_says_what_does_not_go_together(desk: Editing) -> None:
     assert f'href="{desk.address}/items/zwei"' in problems
 
 
+def test_what_the_details_lack_is_said_by_the_name_of_the_field(desk: Editing) -> None:
+    answer = desk.client.post("/editor/new", data={"kind": "guide", "title": "Ein neuer Leitfaden"})
+    page = desk.client.get(answer.location).text
+    problems = page.split('id="problems"')[1].split("</section>")[0]
+    assert "“Field of action” is still empty." in html.unescape(problems)
+    assert "front matter" not in page
+    assert re.search(r'<label for="field">Field of action</label>', page)
+
+
 def test_sentences_of_the_form_are_said_for_rules_that_exist() -> None:
     known = {
         str(message.id) for area in ("text", "documents") for message in catalogue.read(catalogue.catalogue_path(area))
     }
-    assert set(item_sentences.BY_MESSAGE) <= known
+    assert set(form_sentences.BY_MESSAGE) | set(form_sentences.BY_HEAD) <= known
 
 
 def test_an_item_is_added_and_retired_without_a_brace(desk: Editing) -> None:

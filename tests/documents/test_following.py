@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
-from portal import clock
+from portal import clock, text
 from portal.access import Role
 from portal.documents.models import Document, Draft
 from portal.documents.rules import Kind
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Fit, GermanUnanswered, Plan, Typed
 from tests import build
-from tests.documents.texts import prose, put
+from tests.documents.texts import Point, checklist, prose, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,6 +108,42 @@ def test_a_first_translation_is_asked_when_the_german_text_changed_since(db_sess
     found = editing.german(db_session, number, "en")
     assert found
     assert found.asks
+
+
+def test_a_translation_with_german_words_says_so_and_is_not_up_to_date(db_session: Session) -> None:
+    one, two = (
+        Point("eins", "Ein Zimmer für den Anfang"),
+        Point("zwei", "Den ersten Tag planen", why="Er bleibt im Kopf."),
+    )
+    put(db_session, checklist([one, two]))
+    first = replace(one, caption="A room for the start")
+    put(db_session, checklist([first], "en"), language="en")
+    document = db_session.scalars(select(Document)).one()
+    writer = build.user(db_session, Role.EDITOR).id
+
+    def save(source: str) -> editing.Checked:
+        stamp = editing.desk(db_session, writer, document.id, "en").stamp
+        editing.save(db_session, writer, document.id, "en", Typed(source, stamp, "page"))
+        return editing.read(db_session, document, "en", source)
+
+    def publish() -> Fit:
+        stamp = editing.desk(db_session, writer, document.id, "en").stamp
+        plan = Plan(german=1, reason="Allein")
+        editing.publish_draft(db_session, writer, document.id, "en", stamp, plan)
+        found = editing.desk(db_session, writer, document.id, "en").languages[1].translation
+        assert found is not None
+        return found.fit
+
+    live = editing.desk(db_session, writer, document.id, "en").source
+    lacking = editing.read(db_session, document, "en", live).problems[0]
+    filled = editing.mend(db_session, document, live, editing.mends(lacking)[0], clock.today())
+    problems = save(filled).problems
+    assert [(one.message, one.params["id"]) for one in problems] == [(text.STILL_GERMAN, "zwei")]
+    assert publish() is Fit.OUTDATED
+    half = filled.replace("Den ersten Tag planen", "Plan the first day")
+    assert save(half).problems
+    assert not save(half.replace("Er bleibt im Kopf.", "It stays in mind.")).problems
+    assert publish() is Fit.CURRENT
 
 
 def test_a_day_without_later_is_asked_about_before_anything_is_published(

@@ -17,7 +17,7 @@ from portal.documents.parsing import Reading, Task
 from portal.documents.queries import editing
 from portal.documents.rules import SOURCE_LANGUAGE, ItemChange, Kind
 from portal.documents.service import addresses, findable, items
-from portal.text import N_, Problem, has_errors
+from portal.text import N_, STILL_GERMAN, Problem, has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -212,7 +212,11 @@ def _followed(session: Session, live: Revision | None) -> int:
 
 
 def _lacks(session: Session, document_id: int, reading: Reading) -> bool:
-    """Whether a translation lacks items of the live German text: then it is not up to date by being published."""
+    """Whether a translation lacks items of the live German text, or has their German words: then it is not up to date by
+    being published.
+    """
+    if any(problem.message == STILL_GERMAN for problem in reading.problems):
+        return True
     there = {item.id for item in reading.items}
     return any(item.retired_at is None and item.key not in there for item in queries.items(session, document_id))
 

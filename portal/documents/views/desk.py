@@ -13,8 +13,8 @@ from flask_babel import ngettext
 
 from portal import clock, text
 from portal.access import Permission, needs
-from portal.documents import item_sentences
-from portal.documents.forms import NewItemForm, NewTextForm, TextForm, meta_names, source_of, text_form
+from portal.documents import form_sentences
+from portal.documents.forms import NewItemForm, NewTextForm, TextForm, label_of, meta_names, source_of, text_form
 from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, Mend, NoSuchText, TooMuch, Typed
@@ -30,6 +30,7 @@ from portal.documents.words import (
     ORIGIN_LABELS,
     PART_LABELS,
     STATE_LABELS,
+    STILL_GERMAN,
     due_words,
 )
 from portal.web import gate, language, pages, people, site, transaction
@@ -149,6 +150,7 @@ def desk_page(
         desk=shown,
         form=form,
         meta_fields=[form[name] for name in meta_names(shown.kind, shown.language)],
+        needed=text.needed_meta(shown.kind.value, shown.language),
         preview_first=preview_first,
         adding=adding or NewItemForm(formdata=None),
         targets=editing.targets(transaction.session(), shown.document_id, shown.language),
@@ -207,7 +209,9 @@ def findings(shown: Desk, source: str, problems: tuple[Problem, ...]) -> list[Fi
         field = next((key for key in keys if key in names), None) if problem.line < parted.body_line else None
         line = None if field else max(1, problem.line - parted.body_line + 1)
         sentence, cures = _cured(problem, lacking, translated=shown.language != SOURCE_LANGUAGE)
-        formed = None if cures else item_sentences.said(problem)
+        formed = None if cures else form_sentences.of_item(problem)
+        if field and (of_field := form_sentences.of_head(problem, label_of(field))):
+            sentence = of_field
         item = next((one.id for one in items if formed and one.line <= problem.line <= one.end), "")
         found.append(Finding(problem, formed[1] if formed and item else sentence, field or "body", line, cures, item))
     return sorted(found, key=lambda one: not one.is_error)
@@ -218,6 +222,8 @@ def _cured(problem: Problem, lacking: list[Problem], *, translated: bool) -> tup
     first = lacking[0].params if lacking else {"id": "", "text": ""}
     mends = editing.mends(problem, str(first["id"]) if translated else None)
     sentence = str(CURED_SENTENCES[mends[0].cure]) if mends else _(problem.message)
+    if problem.message == text.STILL_GERMAN:
+        sentence = str(STILL_GERMAN)
     cures = tuple((mend.word, str(CURE_LABELS[mend.cure]) % {"text": first["text"]}) for mend in mends)
     return sentence % problem.params, cures
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal import clock, text
 from portal.access import Permission, needs
-from portal.documents import item_sentences, service
+from portal.documents import form_sentences, service
 from portal.documents.forms import ItemForm, NewItemForm, changed_attributes, filled_item
 from portal.documents.rules import SOURCE_LANGUAGE, Kind, address_of
 from portal.documents.service import editing
@@ -139,7 +139,7 @@ def _say_faults(form: ItemForm, shown: Desk, source: str, key: str) -> None:
     document = editing.demand_document(session, shown.document_id)
     for fault in editing.read(session, document, shown.language, source).errors:
         if found.line <= fault.line <= found.last_line:
-            field, sentence = item_sentences.said(fault) or ("caption", _(fault.message) % fault.params)
+            field, sentence = form_sentences.of_item(fault) or ("caption", _(fault.message) % fault.params)
             form[field].errors = [*form[field].errors, sentence]
 
 

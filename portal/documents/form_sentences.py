@@ -1,4 +1,4 @@
-"""What is said of an item's braces to those who never see them: the field of its form that mends it, and how."""
+"""What is said of braces and front matter to those who see forms instead: the field that mends a problem, and how."""
 
 from __future__ import annotations
 
@@ -49,8 +49,28 @@ BY_MESSAGE = {
 }
 
 
-def said(problem: Problem) -> tuple[str, str] | None:
-    """The field and the sentence; None where the form of the item does not mend the problem."""
+# Of the front matter: the message, and what is said of a field of that label.
+BY_HEAD = {
+    "The front matter lacks “%(key)s”: add a line “%(key)s: …” between the ---.": lazy_gettext(
+        "“%(field)s” is still empty."
+    ),
+    "The front matter lacks “%(key)s”: say until when the text can be trusted.": lazy_gettext(
+        "“%(field)s” is still empty: say until when the text can be trusted."
+    ),
+    "“%(value)s” is no value for %(key)s: needed is %(possible)s.": lazy_gettext(
+        "“%(value)s” does not fit into “%(field)s”."
+    ),
+}
+
+
+def of_head(problem: Problem, label: object) -> str | None:
+    """The sentence for a field of the details; None where the problem speaks of another thing."""
+    found = BY_HEAD.get(problem.message)
+    return None if found is None else gettext(str(found)) % {**problem.params, "field": str(label)}
+
+
+def of_item(problem: Problem) -> tuple[str, str] | None:
+    """The field of the item's form and the sentence; None where the form of the item does not mend the problem."""
     by_key = _BY_KEY.get(str(problem.params["key"])) if problem.message == _NO_VALUE else None
     found = by_key or BY_MESSAGE.get(problem.message)
     if found is None:
