@@ -215,8 +215,8 @@ class NewItemForm(PortalForm):
     section = TextLine(_l("Under which heading"))
 
 
-class ItemForm(PortalForm):
-    """One item with what it explains, and what stands in its braces."""
+class ItemWordsForm(PortalForm):
+    """The words of one item: what is to be done, and what it explains."""
 
     stamp = HiddenField()
     caption = TextArea(
@@ -226,6 +226,11 @@ class ItemForm(PortalForm):
     how = Written(PART_LABELS["how"], text_checks(LONGEST_PART))
     watch = Written(PART_LABELS["watch"], text_checks(LONGEST_PART))
     help = Written(PART_LABELS["help"], text_checks(LONGEST_PART))
+
+
+class ItemForm(ItemWordsForm):
+    """The same with what stands in the item's braces."""
+
     kind = RadioField(_l("Kind"), validate_choice=False)
     days = TextLine(_l("How many"), text_checks(8))
     unit = SelectField(_l("Unit"), validate_choice=False)

@@ -61,14 +61,14 @@ def explanation(source: str, line: int) -> dict[str, str]:
     return {part: "\n\n".join(one for one in pieces if one) for part, pieces in texts.items()}
 
 
-def with_explanation(source: str, line: int, changes: Mapping[str, str]) -> str:
+def with_explanation(source: str, line: int, changes: Mapping[str, str], language: str = "de") -> str:
     """The source with other Markdown in these parts of the item on this line; an empty one goes. A part that says the
-    same stays as it is written, and so does all else.
+    same stays as it is written, and so does all else. `language`: of the source, for the labels of new parts.
     """
     for part, words in changes.items():
         tidy = tidied(words)
         if tidy != tidied(explanation(source, line).get(part, "")):
-            source = _with_part(source, line, part, tidy)
+            source = _with_part(source, line, part, tidy, language)
     return source
 
 
@@ -85,7 +85,7 @@ def with_sentence(source: str, line: int, part: str, sentence: str) -> str:
     return with_explanation(source, line, {part: f"{first} {sentence}{blank}{rest}"})
 
 
-def _with_part(source: str, line: int, part: str, words: str) -> str:
+def _with_part(source: str, line: int, part: str, words: str, language: str) -> str:
     found = place(source, line=line)
     if found is None:
         return source
@@ -94,7 +94,7 @@ def _with_part(source: str, line: int, part: str, words: str) -> str:
     mine = [one for one in passages if one.part == part]
     indent = " " * _indent(lines, found)
     if words and not mine:
-        return _opened(lines, found, passages, _written(label_of(part), words, indent), part)
+        return _opened(lines, found, passages, _written(label_of(part, language), words, indent), part)
     for one in reversed(mine[1:] if words else mine):
         _take_out(lines, one)
     if words:

@@ -32,9 +32,9 @@ def opened(line: str) -> tuple[str, str, str]:
     return _PART_OF[match["label"].lower()], words[: match.end()].rstrip(), words[match.end() :]
 
 
-def label_of(part: str) -> str:
-    """How a German text opens this part."""
-    label = _LABELS[part][0]
+def label_of(part: str, language: str = "de") -> str:
+    """How a text opens this part."""
+    label = _LABELS[part][0 if language == "de" else 1]
     return f"**{label[:1].upper()}{label[1:]}:**"
 
 

@@ -165,6 +165,10 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "document_id": lambda world, _place: world.document.id,
     "text_language": lambda _world, _place: "de",
     "documents.confirm_translation:text_language": lambda _world, _place: "en",
+    **{
+        f"documents.{page}:text_language": lambda _world, _place: "en"
+        for page in ("translate_item", "save_item_translation")
+    },
     "kept_id": lambda world, _place: world.kept.id,
     "documents:number": lambda _world, _place: 1,
     "documents:key": lambda world, _place: world.item.key,

@@ -213,6 +213,8 @@ def findings(shown: Desk, source: str, problems: tuple[Problem, ...]) -> list[Fi
         if field and (of_field := form_sentences.of_head(problem, label_of(field))):
             sentence = of_field
         item = next((one.id for one in items if formed and one.line <= problem.line <= one.end), "")
+        if problem.message == text.STILL_GERMAN:
+            item = str(problem.params["id"])
         found.append(Finding(problem, formed[1] if formed and item else sentence, field or "body", line, cures, item))
     return sorted(found, key=lambda one: not one.is_error)
 
@@ -232,7 +234,8 @@ def _lacking(problems: list[Problem]) -> Finding:
     """One note for all items that a translation lacks."""
     sentence = ngettext("%(num)d item is missing in English.", "%(num)d items are missing in English.", len(problems))
     mend = editing.mends(problems[0])[0]
-    return Finding(problems[0], sentence, "body", 1, ((mend.word, str(CURE_LABELS[mend.cure])),))
+    cures = ((mend.word, str(CURE_LABELS[mend.cure])),)
+    return Finding(problems[0], sentence, "body", 1, cures, str(problems[0].params["id"]))
 
 
 def _beyond(source: str, problem: Problem) -> Finding:

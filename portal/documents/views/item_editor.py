@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal import clock, text
 from portal.access import Permission, needs
 from portal.documents import form_sentences, service
-from portal.documents.forms import ItemForm, NewItemForm, changed_attributes, filled_item
+from portal.documents.forms import ItemForm, ItemWordsForm, NewItemForm, changed_attributes, filled_item
 from portal.documents.rules import SOURCE_LANGUAGE, Kind, address_of
 from portal.documents.service import editing
 from portal.documents.service.editing import Desk, TooMuch
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from portal.text import Place
 
-ITEM = f"{TEXT}/items/<key>"
+ITEM = "/editor/<int:document_id>/<any(de):text_language>/items/<key>"
 
 
 @blueprint.get(ITEM)
@@ -32,8 +32,8 @@ ITEM = f"{TEXT}/items/<key>"
 def edit_item(document_id: int, text_language: str, key: str) -> ResponseReturnValue:
     """The item as a form."""
     shown, place = _item(document_id, text_language, key)
-    explained = text.explanation(shown.source, place.line)
-    form = ItemForm(formdata=None, data=filled_item(place, shown.stamp, explained))
+    words = text.explanation(shown.source, place.line)
+    form = ItemForm(formdata=None, data=filled_item(place, shown.stamp, words))
     return _page(shown, place, form)
 
 
@@ -61,9 +61,9 @@ def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnV
     form.offer({}, {})
     if not form.validate():
         return _page(shown, place, form), 422
-    source = _explained(shown.source, _lined(shown.source, place, form), place, form)
+    source = _linked_on(explained(shown.source, _lined(shown.source, place, form), place, form), place, form)
     if not form.errors:
-        _say_faults(form, shown, source, key)
+        say_faults(form, shown, source, key)
     if form.errors:
         return _page(shown, place, form), 422
     sentence = _("The item is saved in the draft.")
@@ -93,17 +93,22 @@ def _lined(source: str, place: Place, form: ItemForm) -> str:
     return text.with_attributes(source, place.line, changes) if changes else source
 
 
-def _explained(before: str, source: str, place: Place, form: ItemForm) -> str:
+def explained(before: str, source: str, place: Place, form: ItemWordsForm, text_language: str = SOURCE_LANGUAGE) -> str:
     """The text with the item's parts as the form says them. A part that would change the items gets an error."""
     if _shape(source) != _shape(before):
         return source
     shown = text.explanation(source, place.line)
     for part in text.PARTS:
-        changed = text.with_explanation(source, place.line, {part: form[part].data})
+        changed = text.with_explanation(source, place.line, {part: form[part].data}, text_language)
         if _shape(changed) != _shape(source):
             form[part].errors = [_("This would change the items around it: please leave out boxes and code.")]
         elif form[part].data.strip() or shown[part]:
             source = changed
+    return source
+
+
+def _linked_on(source: str, place: Place, form: ItemForm) -> str:
+    """The text with the guide and the office that were chosen."""
     source = _linked(source, place.line, "how", Kind.GUIDE, form.guide.data or "")
     return _linked(source, place.line, "help", Kind.OFFICE, form.office.data or "")
 
@@ -129,7 +134,7 @@ def _linked(source: str, line: int, part: str, kind: Kind, address: str) -> str:
     return text.with_sentence(source, line, part, sentence)
 
 
-def _say_faults(form: ItemForm, shown: Desk, source: str, key: str) -> None:
+def say_faults(form: ItemWordsForm, shown: Desk, source: str, key: str) -> None:
     """Say at its field what is wrong with what was said of the item: such as a legal date of a recommendation."""
     found = text.place(source, key=key)
     if found is None:
@@ -140,7 +145,8 @@ def _say_faults(form: ItemForm, shown: Desk, source: str, key: str) -> None:
     for fault in editing.read(session, document, shown.language, source).errors:
         if found.line <= fault.line <= found.last_line:
             field, sentence = form_sentences.of_item(fault) or ("caption", _(fault.message) % fault.params)
-            form[field].errors = [*form[field].errors, sentence]
+            at = form[field] if field in form else form.caption
+            at.errors = [*at.errors, sentence]
 
 
 @blueprint.post(f"{TEXT}/items")
