@@ -17,6 +17,11 @@ _BY_KEY = {
 }
 # By the message of the rule, which speaks of the braces.
 BY_MESSAGE = {
+    "Attributes are read only at the very end of an item, as in {: #id due=+3d }: put nothing after the closing brace (no "
+    "full stop, comment or text) and leave an empty line before a following paragraph.": (
+        "caption",
+        lazy_gettext("Please write the words alone, without braces and boxes."),
+    ),
     "law=yes says that a date is legal: add the date with due=, or drop law.": (
         "days",
         lazy_gettext("A date set by law lacks its date: say how many days, or untick “This date is set by law”."),

@@ -84,7 +84,7 @@ def test_what_does_not_go_keeps_what_was_typed(translating: Translating) -> None
     said = translating.fields("eins")
     for changes, sentence in (
         ({"caption": ""}, "Please say what is to be done."),
-        ({"caption": "Look {: #zwei }"}, "braces"),
+        ({"caption": "Look {: #zwei }"}, "without braces"),
         ({"why": "- [ ] A box"}, "would change the items around it"),
     ):
         answer = translating.client.post(f"{translating.address}/items/eins", data=said | changes)
