@@ -145,7 +145,7 @@ def say_faults(form: ItemWordsForm, shown: Desk, source: str, key: str) -> None:
     for fault in editing.read(session, document, shown.language, source).errors:
         if found.line <= fault.line <= found.last_line:
             field, sentence = form_sentences.of_item(fault) or ("caption", _(fault.message) % fault.params)
-            at = form[field] if field in form else form.caption
+            at = getattr(form, field, form.caption)
             at.errors = [*at.errors, sentence]
 
 
