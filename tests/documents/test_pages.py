@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from portal import clock
+from portal.access import Role
 from portal.documents import service
 from portal.documents.rules import Kind
 from portal.documents.service import Refused
+from tests import build
 from tests.documents.texts import Point, checklist, prose, put
 from tests.statements import count_queries
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
+    from portal.accounts.models import User
     from tests.client import PortalClient
 
 BODY = "## Worum es geht\n\nMehr beim [Bürgerbüro](/directory/buergerbuero).\n\n## Wer\n\nSie.\n\n## Wann\n\nBald."
@@ -75,6 +80,21 @@ def test_nobody_is_led_away(client: PortalClient, bad: str) -> None:
     page = html(client, f"/guides/text?from={bad}&lang=en")
     assert f'href="{bad}' not in page
     assert re.search(r'class="p-crumb"><a href="/guides\?lang=en"', page)
+
+
+@pytest.mark.usefixtures("guide")
+def test_editors_get_from_the_page_to_its_text_and_back(
+    client: PortalClient, rows: Session, as_user: Callable[[User], PortalClient]
+) -> None:
+    put(rows, checklist([Point("eins", "Erster Punkt")]))
+    rows.commit()
+    editor, adviser = (as_user(build.user(rows, role, language="en")) for role in (Role.EDITOR, Role.CONSULTANT))
+    for address in ("/guides/text", "/checklists/liste"):
+        found = re.search(r'href="(/editor/\d+)(?:/de)?">Edit this text', editor.get(address).text)
+        assert found
+        assert f'href="{address}"' in editor.get(found[1], follow_redirects=True).text
+        assert "Edit this text" not in adviser.get(address).text
+    assert "Edit this text" not in html(client, "/guides/text?lang=en")
 
 
 @pytest.mark.usefixtures("guide")

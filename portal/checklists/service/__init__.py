@@ -111,6 +111,7 @@ from portal.checklists.service.standing import (
     latest_activity,
     overview,
     reading_list,
+    reading_list_of_hires,
     run_address,
 )
 from portal.checklists.service.week import DueLine, week
@@ -226,6 +227,7 @@ __all__ = [
     "possible_owners",
     "put_aside",
     "reading_list",
+    "reading_list_of_hires",
     "reading_page",
     "released_hires",
     "remind_of_legal_days",

@@ -99,6 +99,11 @@ def reading_list(session: Session, language: str) -> tuple[FieldLines, ...]:
     return _by_field(_line(summary, {}, frozenset()) for summary in documents.checklists(session, language))
 
 
+def reading_list_of_hires(session: Session, language: str) -> tuple[ChecklistSummary, ...]:
+    """All checklists that are answered for each hire, for readers without a company."""
+    return documents.checklists(session, language, "hire")
+
+
 def figures(session: Session, company_id: int) -> dict[int, Figures]:
     """The figures of the company's begun, current runs, by the checklist's document; one query."""
     return {one.document_id: one.figures for one in _run_figures(session, [company_id])}

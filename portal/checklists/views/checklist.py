@@ -40,8 +40,13 @@ if TYPE_CHECKING:
 @needs(Permission.READ_CHECKLISTS, Scope.OWN_IF_ANY)
 def overview() -> ResponseReturnValue:
     if people.company_id() is None:
-        fields = service.reading_list(transaction.session(), language.current())
-        return pages.render("checklists/reading_list.html", fields=fields, field_labels=FIELD_LABELS)
+        session, spoken = transaction.session(), language.current()
+        return pages.render(
+            "checklists/reading_list.html",
+            fields=service.reading_list(session, spoken),
+            hires=service.reading_list_of_hires(session, spoken),
+            field_labels=FIELD_LABELS,
+        )
     found = service.overview(transaction.session(), company_id(), language.current())
     return pages.render(
         "checklists/overview.html",

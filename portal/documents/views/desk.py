@@ -15,7 +15,7 @@ from portal import clock, text
 from portal.access import Permission, needs
 from portal.documents import form_sentences
 from portal.documents.forms import NewItemForm, NewTextForm, TextForm, label_of, meta_names, source_of, text_form
-from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind
+from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind, address_of
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, Mend, NoSuchText, TooMuch, Typed
 from portal.documents.views.blueprint import blueprint
@@ -151,6 +151,7 @@ def desk_page(
         form=form,
         meta_fields=[form[name] for name in meta_names(shown.kind, shown.language)],
         needed=text.needed_meta(shown.kind.value, shown.language),
+        page_of_readers=address_of(shown.kind, shown.slug),
         preview_first=preview_first,
         adding=adding or NewItemForm(formdata=None),
         targets=editing.targets(transaction.session(), shown.document_id, shown.language),
