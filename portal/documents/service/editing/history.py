@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.accounts import service as accounts
-from portal.documents import queries
+from portal.documents import parsing, queries
+from portal.documents.parsing import Task
 from portal.documents.queries import editing
-from portal.documents.rules import Kind
+from portal.documents.rules import SOURCE_LANGUAGE, Kind
 from portal.documents.service.editing.faults import NoSuchText
 from portal.documents.service.editing.saving import demand_document
 from portal.documents.service.editing.wording import Wording, takeable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from portal.documents.models import Document, Revision
+    from portal.documents.parsing import Reading
     from portal.documents.service.editing.effect import Piece
 
 # Comparing words costs the square of their number.
@@ -96,7 +98,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions held against each other."""
+    """Two texts held against each other: as they are read, and as they are written."""
 
     rendered: tuple[Passage, ...]
     source: tuple[Passage, ...]
@@ -110,26 +112,65 @@ def compare(
     before, after = (queries.revision(session, document_id, language, number) for number in (old, new))
     if before is None or after is None:
         raise NoSuchText
-    read = [[filled(line) for line in _lines_read(session, document, one)] for one in (before, after)]
-    rendered = passages(read[0], read[1])
-    return Comparison(rendered, passages(before.source.split("\n"), after.source.split("\n")))
+    found = [_lines_of_revision(session, document, one) for one in (before, after)]
+    return _comparison(found, (before.source, after.source), filled)
 
 
-def _lines_read(session: Session, document: Document, revision: Revision) -> list[str]:
-    """The text as its readers see it, without its looks."""
-    lines = [revision.title, revision.summary]
-    if document.kind != Kind.CHECKLIST:
-        return [*lines, *_plain_lines(revision.body["html"])]
+def compare_written(
+    session: Session, document_id: int, language: str, old: str, new: str, filled: Callable[[str], str]
+) -> Comparison:
+    """The same of two sources that need not be versions. Raises NoSuchText."""
+    document = demand_document(session, document_id)
+    kind, german = Kind(document.kind), None
+    if kind is Kind.CHECKLIST and language != SOURCE_LANGUAGE:
+        live = queries.live_revision(session, document_id, SOURCE_LANGUAGE)
+        german = live.source if live else None
+    tasks = [Task(kind, document.slug, language, source, german) for source in (old, new)]
+    found = [_lines_of(one) for one in parsing.read_safely(tasks)]
+    return _comparison(found, (old, new), filled)
+
+
+Words = tuple[str, Mapping[str, str]]
+
+
+def _lines_of_revision(session: Session, document: Document, revision: Revision) -> list[str]:
     keys = {item.id: item.key for item in queries.items(session, document.id)}
-    words = {keys[number]: one for number, one in queries.wordings(session, revision.id).items()}
-    lines += _plain_lines(revision.body["intro"])
-    for section in revision.body["sections"]:
+    words = {keys[number]: (one.caption, one.parts) for number, one in queries.wordings(session, revision.id).items()}
+    body = revision.body
+    items = [[words[key] for key in section["keys"]] for section in body.get("sections", ())]
+    return _lines_read(revision.title, revision.summary, body, items)
+
+
+def _lines_of(reading: Reading) -> list[str]:
+    """The same of a text that was read now; nothing where it could not be."""
+    if not reading.body:
+        return []
+    items = [
+        [(item.caption, {**item.parts, "more": item.more_html}) for item in reading.items if item.section == position]
+        for position in range(len(reading.body.get("sections", ())))
+    ]
+    return _lines_read(reading.title, reading.summary, reading.body, items)
+
+
+def _lines_read(title: str, summary: str, body: Mapping[str, Any], items: Sequence[Sequence[Words]]) -> list[str]:
+    """A text as its readers see it, without its looks. `items`: of a checklist, their words by its sections."""
+    lines = [title, summary]
+    if "html" in body:
+        return [*lines, *_plain_lines(body["html"])]
+    lines += _plain_lines(body["intro"])
+    for section, own in zip(body["sections"], items, strict=True):
         lines += [section["title"], *_plain_lines(section["intro"])]
-        for key in section["keys"]:
-            lines.append(words[key].caption)
+        for caption, parts in own:
+            lines.append(caption)
             for part in (*PARTS, "more"):
-                lines += _plain_lines(words[key].parts.get(part, ""))
+                lines += _plain_lines(parts.get(part, ""))
     return lines
+
+
+def _comparison(read: Sequence[Sequence[str]], sources: tuple[str, str], filled: Callable[[str], str]) -> Comparison:
+    old, new = ([filled(line) for line in lines] for lines in read)
+    rendered = passages(old, new) if old and new else ()
+    return Comparison(rendered, passages(sources[0].split("\n"), sources[1].split("\n")))
 
 
 def _plain_lines(html: str) -> list[str]:
