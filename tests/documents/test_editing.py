@@ -143,14 +143,14 @@ def test_nobody_writes_over_what_another_keeps(desk: Desk) -> None:
 def test_a_kept_text_changes_places_with_the_draft(desk: Desk) -> None:
     desk.save(REWORDED, desk.other)
     kept = editing.keep(desk.session, desk.writer, desk.document.id, "de", START)
-    editing.put_in(desk.session, desk.writer, desk.document.id, "de", kept.id)
+    editing.put_in(desk.session, desk.writer, desk.document.id, "de", kept.id, editing.seal(START), desk.stamp)
     assert desk.session.scalars(select(Draft)).one().source == START
     assert desk.session.scalars(select(KeptText)).one().source == REWORDED
 
 
 def test_a_discarded_draft_is_kept(desk: Desk) -> None:
     desk.save(REWORDED)
-    editing.discard(desk.session, desk.document.id, "de")
+    editing.discard(desk.session, desk.writer, desk.document.id, "de", desk.stamp)
     assert desk.session.scalars(select(Draft)).all() == []
     assert desk.session.scalars(select(KeptText)).one().source == REWORDED
 
@@ -241,7 +241,7 @@ def test_a_draft_on_an_older_version_is_not_published(desk: Desk) -> None:
     assert editing.desk(desk.session, desk.writer, desk.document.id, "de").moved
     with pytest.raises(LiveMoved):
         desk.publish()
-    editing.go_on(desk.session, desk.document.id, "de")
+    editing.go_on(desk.session, desk.writer, desk.document.id, "de", desk.stamp)
     with pytest.raises(Refused):
         desk.publish()
 

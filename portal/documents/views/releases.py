@@ -149,7 +149,7 @@ def publishing(document_id: int, text_language: str) -> ResponseReturnValue:
 
 
 def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) -> str:
-    session, actor = transaction.session(), people.actor()
+    session = transaction.session()
     document = editing.demand_document(session, shown.document_id)
     effect = editing.effect(session, document, shown.language, shown.source, answer_counts(), figures())
     return pages.render(
@@ -158,7 +158,7 @@ def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) ->
         effect=effect,
         findings=findings(shown, shown.source, effect.problems),
         passages=_passages(shown),
-        alone=editing.needs_another(session, actor.user_id, actor.user_id if shown.mine else None),
+        alone=shown.unseen and editing.four_eyes(session),
         said=said,
         faults=faults,
         change_words=ITEM_CHANGE_LABELS,
