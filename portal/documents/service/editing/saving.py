@@ -79,36 +79,73 @@ def save(
     problems = tuple(text.limits(typed.source))
     if problems:
         raise TooMuch(problems)
+    held = _held(session, document_id, language)
+    plain, follows = _followed(session, held, typed)
+    source = parsing.mend_safely(language, Kind(held.document.kind), plain) if tidy else plain
+    if source == held.source:
+        return held.draft
+    if held.draft is not None and _words(plain) == _words(held.source):
+        held.draft.source = source
+        session.flush()
+        return held.draft
+    if not (follows or typed.stamp == held.stamp or _is_own(held.draft, typed, actor_id)):
+        raise Behind(_keep_typed(session, actor_id, held, source, typed).id)
+    return _store(session, actor_id, held, source, typed.typing)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A text as it is stored now; its document is locked."""
+
+    document: Document
+    language: str
+    draft: Draft | None
+    live: Revision | None
+
+    @property
+    def source(self) -> str:
+        return self.draft.source if self.draft else self.live.source if self.live else ""
+
+    @property
+    def stamp(self) -> str:
+        return stamp_of(self.draft, self.live)
+
+
+def _held(session: Session, document_id: int, language: str) -> _Held:
     document = demand_document(session, document_id, locked=True)
     draft = editing.draft(session, document_id, language)
-    live = queries.live_revision(session, document_id, language)
-    now = draft.source if draft else live.source if live else ""
+    return _Held(document, language, draft, queries.live_revision(session, document_id, language))
+
+
+def _followed(session: Session, held: _Held, typed: Typed) -> tuple[str, bool]:
+    """What was typed, with the addresses of now; and whether the page shows the text of now but for dates that followed
+    since. Then it gets these, too.
+    """
     source = text.join(*_halves(typed.source))
-    if source != now:
-        source = addresses.readdressed(Kind(document.kind), source, addresses.moves(session))
-    before = _begun_from(session, document, draft, live, typed.stamp)
-    if before is not None:
-        source = caught_up(source, before, now)
-    reworded = _words(source) != _words(now)
-    if tidy:
-        source = parsing.mend_safely(language, Kind(document.kind), source)
-    if source == now:
-        return draft
-    if draft is not None and not reworded:
-        draft.source = source
-        session.flush()
-        return draft
-    if typed.stamp != stamp_of(draft, live) and not _is_own(draft, typed, actor_id) and before is None:
-        writers = () if draft is None or _is_live(typed.stamp) else draft.writers
-        kept = keep(session, actor_id, document_id, language, source, typing=typed.typing, writers=writers)
-        raise Behind(kept.id)
+    if source != held.source:
+        source = addresses.readdressed(Kind(held.document.kind), source, addresses.moves(session))
+    before = _begun_from(session, held, typed.stamp)
+    return (source, False) if before is None else (caught_up(source, before, held.source), True)
+
+
+def _keep_typed(session: Session, actor_id: int, held: _Held, source: str, typed: Typed) -> KeptText:
+    """Keep it beside the draft. Where it was begun from a draft, words of others may stand in it, too."""
+    from_live = typed.stamp == "none" or typed.stamp.startswith("live-")
+    writers = held.draft.writers if held.draft and not from_live else ()
+    place = (held.document.id, held.language)
+    return keep(session, actor_id, *place, source, typing=typed.typing, writers=writers)
+
+
+def _store(session: Session, actor_id: int, held: _Held, source: str, typing: str) -> Draft:
+    draft = held.draft
     if draft is None:
-        draft = Draft(document_id=document_id, language=language, base=live.number if live else 0)
+        base = held.live.number if held.live else 0
+        draft = Draft(document_id=held.document.id, language=held.language, base=base)
         session.add(draft)
     else:
-        reopen(session, actor_id, document, draft)
+        reopen(session, actor_id, held.document, draft)
     write(draft, source, actor_id)
-    draft.typing = typed.typing[:64]
+    draft.typing = typing[:64]
     session.flush()
     return draft
 
@@ -128,29 +165,22 @@ def _is_own(draft: Draft | None, typed: Typed, actor_id: int) -> bool:
     return draft is not None and draft.saved_by == actor_id and bool(typed.typing) and draft.typing == typed.typing[:64]
 
 
-def _begun_from(
-    session: Session, document: Document, draft: Draft | None, live: Revision | None, stamp: str
-) -> str | None:
+def _begun_from(session: Session, held: _Held, stamp: str) -> str | None:
     """What a page showed that is older than the text of now, if since then only dates or addresses followed: that is no
     reason to refuse what somebody types meanwhile. None for a page that shows the text of now: whatever dates it
     sends are its editor's own.
     """
-    if live is None or stamp == stamp_of(draft, live):
+    if held.live is None or stamp == held.stamp:
         return None
-    if draft is not None:
-        return _dates_before(session, draft, stamp)
+    if held.draft is not None:
+        return _dates_before(session, held.draft, stamp)
     number = _number(stamp.removeprefix("live-"))
-    found = editing.earlier(session, live, number) if number else None
+    found = editing.earlier(session, held.live, number) if number else None
     if found is None:
         return None
-    named = addresses.named(found.source, document.slug)
-    source = addresses.readdressed(Kind(document.kind), named, addresses.moves(session))
-    return source if same_words(source, live.source) else None
-
-
-def _is_live(stamp: str) -> bool:
-    """Whether a page showed what readers see, or nothing."""
-    return stamp == "none" or stamp.startswith("live-")
+    named = addresses.named(found.source, held.document.slug)
+    source = addresses.readdressed(Kind(held.document.kind), named, addresses.moves(session))
+    return source if same_words(source, held.live.source) else None
 
 
 def _dates_before(session: Session, draft: Draft, stamp: str) -> str | None:
