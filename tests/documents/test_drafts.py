@@ -16,7 +16,7 @@ from portal.documents.models import Document, Draft, KeptText
 from portal.documents.rules import Kind
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind
-from portal.documents.service.editing.dates import dates_of
+from portal.documents.service.editing.dates import dates_of, with_dates
 from portal.mail.models import OutgoingMail
 from tests.documents.desks import REWORDED, SHORT, START, Desk, Editing, published
 from tests.documents.texts import Point, checklist, prose, put
@@ -139,6 +139,13 @@ def test_dates_that_an_editor_sets_back_stay_and_an_older_page_gets_those_that_f
     later = desk.save(REWORDED.replace("Erster", "Der erste"), stamp=opened)
     assert later is not None
     assert (dates_of(later.source), "Der erste" in later.source) == (dates_of(new), True)
+    # The wrong click is taken back, and somebody wants its dates all the same; then the old ones again.
+    editing.withdraw(desk.session, desk.other, desk.document.id, "de", 2)
+    now = editing.desk(desk.session, desk.writer, desk.document.id, "de").source
+    assert dates_of(now) == dates_of(REWORDED)
+    draft = desk.save(with_dates(now, dates_of(new)))
+    assert draft is not None
+    assert dates_of(draft.source) == dates_of(new)
     for words in ("Der erste", "Der erste", "Ein erster"):
         draft = desk.save(REWORDED.replace("Erster", words))
         assert draft is not None
