@@ -147,7 +147,7 @@ def test_one_click_of_the_checker_changes_neither_who_wrote_nor_that_it_waits(ro
     room.rows.expire_all()
     assert "{: #neuer-punkt }" in room.draft
     assert "Liste" in room.other.get("/editor?tab=review").text
-    sentence = "has been seen by nobody else"
+    sentence = "nobody else has gone through it since"
     pages = [client.get(f"{room.address}/publish").text for client in (room.client, room.other)]
     assert [sentence in page for page in pages] == [True, False]
     assert published(room, room.client).status_code == 422
