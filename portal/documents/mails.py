@@ -85,6 +85,11 @@ def not_published(session: Session, reader: Person, about: About, stamp: str, *,
     _send(session, "not_published", reader, about, f"{stamp}/{at.isoformat()}", path=about.path, at=at, moved=moved)
 
 
+def unscheduled(session: Session, reader: Person, about: About, who: str, event: str, *, at: dt.datetime) -> None:
+    """To who planned it: somebody went on with the text, so at its time it is not published."""
+    _send(session, "unscheduled", reader, about, event, who=who, path=about.path, at=at)
+
+
 def _send(session: Session, name: str, reader: Person, about: About, event: str, **values: Any) -> None:
     key = f"documents/{name}/{event}/{reader.id}"
     mail.write(session, f"documents/{name}", reader, key=key, about=about, **values)

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.model import Model
-from portal.db.types import Id, JsonData, Line, LongText, Moment, Ref, UtcDateTime, Word
+from portal.db.types import Id, JsonData, JsonList, Line, LongText, Moment, Ref, UtcDateTime, Word
 
 
 class Document(Model):
@@ -161,10 +161,13 @@ class Draft(Model):
     comment: Mapped[LongText] = mapped_column(default="")
     saved_at: Mapped[Moment]
     saved_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    # By number, who wrote words in it that nobody else has gone through: see service/editing/four_eyes.py.
+    writers: Mapped[JsonList] = mapped_column(default=list, server_default=text("'[]'"))
     # Who asked for a second look; stays while others change the text, so that its writer hears what becomes of it.
     handed_in_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     publish_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime())
-    # What was said on the page about publishing: note, minor, reason.
+    # What was said on the page about publishing: note, minor, reason, meanings. Of a draft that is not scheduled any more:
+    # that it failed, or when it was to be.
     plan: Mapped[JsonData | None]
     planned_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
 
@@ -185,6 +188,8 @@ class KeptText(Model):
     typing: Mapped[Word]
     kept_at: Mapped[Moment]
     kept_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    # As of a draft.
+    writers: Mapped[JsonList] = mapped_column(default=list, server_default=text("'[]'"))
 
     __table_args__ = (UniqueConstraint("document_id", "language", "typing"),)
 

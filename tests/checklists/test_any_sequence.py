@@ -152,7 +152,8 @@ class Portal(RuleBasedStateMachine):
         assert self._save(source_of([one for one in lines if one != gone], self._revs()))
         with pytest.raises(Refused):
             self._publish(Plan(meanings={line.key: False for line in lines}))
-        editing.discard(self.session, self.document_id, "de")
+        stamp = editing.desk(self.session, self.writer, self.document_id, "de").stamp
+        editing.discard(self.session, self.writer, self.document_id, "de", stamp)
 
     @precondition(lambda self: self.model.number > 1)
     @rule(confirmed=st.booleans())

@@ -3,178 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from portal import clock, text
 from portal.access import Role
-from portal.checklists import service as checklists
 from portal.checklists.models import Answer
 from portal.db.tenancy import every_company
 from portal.documents import service
-from portal.documents.models import Document, Draft, Item, KeptText
+from portal.documents.models import Document, Draft
 from portal.documents.rules import DraftState, Kind
 from portal.documents.service import Refused, editing
-from portal.documents.service.editing import Behind, LiveMoved, Mend, Plan, SecondPersonNeeded, Typed, Unanswered
+from portal.documents.service.editing import Behind, LiveMoved, Mend, Plan, Unanswered
 from tests import build
+from tests.documents.desks import ONE, REWORDED, START, THREE, TWO, Desk
 from tests.documents.texts import Point, checklist, prose, put
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-ONE, TWO, THREE = Point("eins", "Erster Punkt"), Point("zwei", "Zweiter Punkt"), Point("drei", "Dritter Punkt")
-START = text.normalise(checklist([ONE, TWO, THREE]))
-SHORT = text.normalise(checklist([ONE]))
-REWORDED = text.normalise(checklist([ONE, Point("zwei", "Zweiter Punkt, anders"), THREE]))
-
-
-class Desk:
-    """A published checklist, answered by a company, and two editors."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        put(session, START)
-        self.document = session.scalars(select(Document)).one()
-        self.writer = build.user(session, Role.EDITOR).id
-        self.other = build.user(session, Role.EDITOR).id
-        self.run = build.run(session, build.company(session), self.document)
-        for item in session.scalars(select(Item)):
-            build.answer(session, self.run, item)
-
-    @property
-    def stamp(self) -> str:
-        return editing.desk(self.session, self.writer, self.document.id, "de").stamp
-
-    def save(self, source: str, who: int | None = None, stamp: str | None = None, typing: str = "page") -> Draft | None:
-        typed = Typed(source, self.stamp if stamp is None else stamp, typing)
-        return editing.save(self.session, who or self.writer, self.document.id, "de", typed)
-
-    def publish(self, plan: Plan | None = None, who: int | None = None) -> Any:
-        stamp = self.stamp
-        return editing.publish_draft(
-            self.session, who or self.other, self.document.id, "de", stamp, plan or Plan(meanings={"zwei": False})
-        )
-
-    def item(self, key: str) -> Item:
-        return self.session.scalars(select(Item).where(Item.key == key)).one()
-
-    def flagged(self) -> set[str]:
-        with every_company(self.session, "compare"):
-            rows = self.session.execute(select(Item, Answer).join(Answer, Answer.item_id == Item.id)).all()
-        return {
-            item.key
-            for item, answer in rows
-            if answer.revision < item.meaning_revision or f"|{answer.revision}|" in item.strayed
-        }
-
-    def to_confirm(self) -> int:
-        """As companies read it."""
-        company_id = self.run.company_id
-        with every_company(self.session, "compare"):
-            return checklists.figures(self.session, company_id)[self.document.id].to_confirm
-
-    def effect(self) -> editing.Effect:
-        source = editing.desk(self.session, self.writer, self.document.id, "de").source
-        return editing.effect(self.session, self.document, "de", source, checklists.answer_counts)
-
 
 @pytest.fixture
 def desk(db_session: Session) -> Desk:
     return Desk(db_session)
-
-
-# Saving --------------------------------------------------------------------------------
-
-
-def test_a_draft_is_not_what_readers_see(desk: Desk) -> None:
-    desk.save(REWORDED)
-    shown = service.checklist(desk.session, "liste", "de")
-    assert shown is not None
-    assert [item.caption for item in shown.items] == ["Erster Punkt", "Zweiter Punkt", "Dritter Punkt"]
-    assert editing.desk(desk.session, desk.writer, desk.document.id, "de").source == REWORDED
-
-
-def test_what_is_published_already_makes_no_draft(desk: Desk) -> None:
-    assert desk.save(START) is None
-
-
-def test_a_save_on_an_older_state_is_refused_and_kept(desk: Desk) -> None:
-    old = desk.stamp
-    desk.save(REWORDED, desk.other)
-    with pytest.raises(Behind) as fault:
-        desk.save(SHORT, stamp=old)
-    kept = desk.session.get_one(KeptText, fault.value.kept_id)
-    assert (kept.source, kept.kept_by) == (SHORT, desk.writer)
-    assert desk.session.scalars(select(Draft)).one().source == REWORDED
-
-
-def test_a_page_is_not_behind_what_it_saved_itself_though_the_answer_was_lost(desk: Desk) -> None:
-    old = desk.stamp
-    desk.save(REWORDED, stamp=old)
-    desk.save(SHORT, stamp=old)
-    assert desk.session.scalars(select(Draft)).one().source == SHORT
-    with pytest.raises(Behind):
-        desk.save(REWORDED, stamp=old, typing="another page")
-    with pytest.raises(Behind):
-        desk.save(REWORDED, desk.other, stamp=old)
-
-
-def test_typing_on_after_a_conflict_stays_one_kept_text(desk: Desk) -> None:
-    old = desk.stamp
-    desk.save(REWORDED, desk.other)
-    for words in ("Eins", "Eins und mehr"):
-        with pytest.raises(Behind):
-            desk.save(checklist([Point("eins", words)]), stamp=old)
-    assert len(desk.session.scalars(select(KeptText)).all()) == 1
-    assert "Eins und mehr" in desk.session.scalars(select(KeptText)).one().source
-
-
-def test_nobody_writes_over_what_another_keeps(desk: Desk) -> None:
-    kept = editing.keep(desk.session, desk.other, desk.document.id, "de", "theirs", typing="page")
-    again = editing.keep(desk.session, desk.writer, desk.document.id, "de", "mine", typing="page")
-    assert kept.id != again.id
-    assert kept.source == "theirs"
-
-
-def test_a_kept_text_changes_places_with_the_draft(desk: Desk) -> None:
-    desk.save(REWORDED, desk.other)
-    kept = editing.keep(desk.session, desk.writer, desk.document.id, "de", START)
-    editing.put_in(desk.session, desk.writer, desk.document.id, "de", kept.id)
-    assert desk.session.scalars(select(Draft)).one().source == START
-    assert desk.session.scalars(select(KeptText)).one().source == REWORDED
-
-
-def test_a_discarded_draft_is_kept(desk: Desk) -> None:
-    desk.save(REWORDED)
-    editing.discard(desk.session, desk.document.id, "de")
-    assert desk.session.scalars(select(Draft)).all() == []
-    assert desk.session.scalars(select(KeptText)).one().source == REWORDED
-
-
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20)
-STEPS = st.lists(st.tuples(st.booleans(), st.booleans(), WORDS), min_size=1, max_size=8)
-
-
-@given(STEPS)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_nothing_typed_is_ever_lost(desk: Desk, steps: list[tuple[bool, bool, str]]) -> None:
-    """Two people save, on the state they see or on the first one: what they typed is the draft, or is kept."""
-    for table in (Draft, KeptText):
-        desk.session.execute(delete(table))
-    first, kept, current = desk.stamp, set(), ""
-    for number, (mine, fresh, words) in enumerate(steps):
-        source = text.join(text.part(START).head, f"{words}\n\n- [ ] Punkt {{: #eins }}")
-        try:
-            desk.save(source, desk.writer if mine else desk.other, None if fresh else first, f"page-{number}")
-            current = source
-        except Behind:
-            kept.add(source)
-    assert kept <= set(desk.session.scalars(select(KeptText.source)))
-    assert desk.session.scalars(select(Draft)).one().source == current
 
 
 # Publishing ----------------------------------------------------------------------------
@@ -205,43 +58,13 @@ def test_it_must_be_said_whether_the_meaning_changed(desk: Desk) -> None:
     assert fault.value.keys == ("zwei",)
 
 
-def test_nobody_publishes_their_own_text_alone(desk: Desk) -> None:
-    desk.save(REWORDED)
-    with pytest.raises(SecondPersonNeeded):
-        desk.publish(who=desk.writer)
-    assert desk.publish(who=desk.other).number == 2
-
-
-def test_with_a_reason_it_stands_on_the_list_until_somebody_looked(desk: Desk) -> None:
-    desk.save(REWORDED)
-    desk.publish(Plan(reason="Frist ist falsch", meanings={"zwei": False}), who=desk.writer)
-    notice = editing.notices(desk.session, desk.other)[0]
-    assert (notice.reason, notice.mine, notice.number) == ("Frist ist falsch", False, 2)
-    with pytest.raises(SecondPersonNeeded):
-        editing.look_at(desk.session, desk.writer, desk.document.id, "de", 2)
-    editing.look_at(desk.session, desk.other, desk.document.id, "de", 2)
-    assert editing.notices(desk.session, desk.other) == ()
-
-
-def test_four_eyes_follow_the_number_of_editors_unless_chosen(db_session: Session) -> None:
-    assert not editing.four_eyes(db_session)
-    build.user(db_session, Role.EDITOR)
-    assert not editing.four_eyes(db_session)
-    build.user(db_session, Role.ADMIN)
-    assert editing.four_eyes(db_session)
-    editing.choose_four_eyes(db_session, False)
-    assert not editing.four_eyes(db_session)
-    editing.choose_four_eyes(db_session, None)
-    assert editing.four_eyes(db_session)
-
-
 def test_a_draft_on_an_older_version_is_not_published(desk: Desk) -> None:
     desk.save(REWORDED)
     put(desk.session, checklist([ONE, TWO, THREE, Point("vier", "Vierter Punkt")]))
     assert editing.desk(desk.session, desk.writer, desk.document.id, "de").moved
     with pytest.raises(LiveMoved):
         desk.publish()
-    editing.go_on(desk.session, desk.document.id, "de")
+    editing.go_on(desk.session, desk.writer, desk.document.id, "de", desk.stamp)
     with pytest.raises(Refused):
         desk.publish()
 

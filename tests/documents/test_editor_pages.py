@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from portal.access import Role
 from portal.documents import form_sentences
-from portal.documents.models import Document, Draft, Item, KeptText
+from portal.documents.models import Draft, Item
 from portal.documents.rules import Kind
 from portal.text import child
 from portal.web import gate
 from tests import build
+from tests.documents.desks import DUTY, Editing, published
 from tests.documents.texts import Point, checklist, prose, put
 from tools import catalogue
 
@@ -25,42 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from tests.client import PortalClient
-
-ONE, TWO = Point("eins", "Erster Punkt"), Point("zwei", "Zweiter Punkt", "kind=duty due=+3d law=yes")
-
-
-class Editing:
-    """A published checklist and an editor in front of it."""
-
-    def __init__(self, rows: Session, as_user: Callable[[Any], PortalClient]) -> None:
-        self.rows, self.as_user = rows, as_user
-        put(rows, checklist([ONE, TWO]))
-        rows.commit()
-        self.document = rows.scalars(select(Document)).one()
-        self.client = as_user(build.user(rows, Role.EDITOR, language="en"))
-        self.other = as_user(build.user(rows, Role.EDITOR, language="en"))
-        self.address = f"/editor/{self.document.id}/de"
-
-    def form(self, client: PortalClient | None = None, **changes: Any) -> dict[str, Any]:
-        """What the page's form would send, with some of it changed."""
-        page = (client or self.client).get(f"/editor/{self.document.id}").text
-        hidden = dict(re.findall(r'name="(stamp|typing|typed_by)" type="hidden" value="([^"]*)"', page))
-        body = re.search(r"<textarea id=\"body\"[^>]*>\n(.*?)</textarea>", page, re.DOTALL)
-        assert body
-        said = {"title": "Liste", "field": "ankommen", "audience": "company"}
-        said |= {"as_of": "1.11.2026", "review_by": "1.11.2027", "body": html.unescape(body[1])}
-        return hidden | said | changes
-
-    def send(self, path: str = "", client: PortalClient | None = None, **changes: Any) -> Any:
-        client = client or self.client
-        return client.post(f"{self.address}{path}", data=self.form(client, **changes))
-
-    @property
-    def draft(self) -> str:
-        return self.rows.scalars(select(Draft)).one().source
-
-    def body(self, old: str = "", new: str = "") -> str:
-        return str(self.form()["body"]).replace(old, new)
 
 
 @pytest.fixture
@@ -136,30 +101,6 @@ def test_problems_name_the_line_of_the_field_and_mend_themselves(desk: Editing) 
     assert button
     assert desk.send("/mend", body=body, mend=button[1]).status_code == 303
     assert "#eins-2" in desk.draft
-
-
-def test_two_editors_at_once_lose_nothing(desk: Editing) -> None:
-    mine = desk.form(body=desk.body("Erster", "Mein erster"))
-    desk.send(client=desk.other, body=desk.body("Erster", "Ihr erster"))
-    answer = desk.client.post(desk.address, data=mine)
-    assert answer.status_code == 303
-    page = desk.client.get(answer.location).text
-    assert "<del>Ihr</del>" in page
-    assert "<ins>Mein</ins>" in page
-    desk.client.post(f"{answer.location}/put-in")
-    assert "Mein erster" in desk.draft
-    assert "Ihr erster" in desk.rows.scalars(select(KeptText)).one().source
-
-
-def test_autosave_tells_the_script_what_happened(desk: Editing) -> None:
-    answer = desk.send("/autosave", body=desk.body("Erster", "Der erste"))
-    assert answer.json["message"].startswith("saved ")
-    old = desk.form(stamp="older", body="## Anfang\n\n- [ ] Etwas {: #eins }")
-    refused = desk.client.post(f"{desk.address}/autosave", data=old)
-    assert refused.status_code == 409
-    assert "/kept/" in refused.json["url"]
-    assert "Etwas" in desk.rows.scalars(select(KeptText)).one().source
-    assert desk.send("/autosave", body=desk.body("Der erste", "Noch einmal")).json["stamp"] != answer.json["stamp"]
 
 
 TOO_MUCH = {
@@ -384,13 +325,6 @@ def test_archiving_is_taken_back_while_it_is_a_draft(desk: Editing) -> None:
     assert "The draft says already" in desk.client.get(desk.address, follow_redirects=True).text
 
 
-def published(desk: Editing, client: PortalClient, **said: str) -> Any:
-    page = client.get(f"{desk.address}/publish").text
-    stamp = re.search(r'name="stamp" value="([^"]*)"', page)
-    assert stamp
-    return client.post(f"{desk.address}/publish", data={"stamp": stamp[1], "when": "now", **said})
-
-
 @pytest.mark.in_a_child
 def test_publishing_says_its_effect_asks_and_then_does_it(desk: Editing) -> None:
     run = build.run(desk.rows, build.company(desk.rows), desk.document)
@@ -409,16 +343,6 @@ def test_publishing_says_its_effect_asks_and_then_does_it(desk: Editing) -> None
     assert "<ins>Anderer</ins>" in read
     assert ("figure:" in read, " €" in read, "figure:blue-card" in written) == (False, True, True)
     assert "rev=2" in desk.other.get(f"{desk.address}/versions/2.md").text
-
-
-def test_alone_one_needs_a_reason_and_stands_on_the_list(desk: Editing) -> None:
-    desk.send(body=desk.body("Erster Punkt", "Erster  Punkt, klarer"))
-    assert published(desk, desk.client, **{"meaning-eins": "editorial"}).status_code == 422
-    said = {"meaning-eins": "editorial", "reason": "Falsche Frist"}
-    assert published(desk, desk.client, **said).status_code == 303
-    assert "Falsche Frist" in desk.other.get("/editor").text
-    desk.other.post(f"{desk.address}/versions/2/looked")
-    assert "Falsche Frist" not in desk.other.get("/editor").text
 
 
 def test_what_was_typed_about_a_text_that_moved_meanwhile_stands_there_again(desk: Editing) -> None:
@@ -443,7 +367,7 @@ def test_what_was_typed_about_a_text_that_moved_meanwhile_stands_there_again(des
         assert f'value="{words}"' in again.text, words
     assert 'name="meaning-eins" value="editorial" checked' in again.text
     assert f'name="stamp" value="{desk.form()["stamp"]}"' in again.text
-    put(desk.rows, checklist([Point("eins", "Erster Punkt, neu"), TWO]))
+    put(desk.rows, checklist([Point("eins", "Erster Punkt, neu"), DUTY]))
     desk.rows.commit()
     moved = desk.client.post(f"{desk.address}/publish", data=said | {"stamp": desk.form()["stamp"]})
     assert (moved.status_code, "Readers see another text by now" in moved.text) == (409, True)

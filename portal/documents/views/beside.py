@@ -12,7 +12,7 @@ from portal.documents.rules import SOURCE_LANGUAGE, Origin
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Fit, NoSuchText, TooMuch
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, desk_of, refused, save_first, sent, with_values
+from portal.documents.views.desk import TEXT, behind, desk_of, refused, save_typed, sent, with_values
 from portal.documents.words import ORIGIN_LABELS
 from portal.web import gate, pages, people, transaction
 
@@ -37,6 +37,7 @@ def kept(document_id: int, text_language: str, kept_id: int) -> ResponseReturnVa
         kept=one,
         origin=ORIGIN_LABELS[Origin(one.origin)],
         source=source,
+        seal=editing.seal(source),
         passages=editing.passages(shown.source.split("\n"), source.split("\n")),
     )
 
@@ -45,10 +46,13 @@ def kept(document_id: int, text_language: str, kept_id: int) -> ResponseReturnVa
 @needs(Permission.EDIT_CONTENT)
 def put_in(document_id: int, text_language: str, kept_id: int) -> ResponseReturnValue:
     """Make it the draft."""
+    session, actor_id = transaction.session(), people.actor().user_id
     try:
-        editing.put_in(transaction.session(), people.actor().user_id, document_id, text_language, kept_id)
+        editing.put_in(session, actor_id, document_id, text_language, kept_id, _said("seal"), _said("stamp"))
     except NoSuchText:
-        abort(404)
+        return _settled(document_id, text_language)
+    except Behind:
+        return _look_again(document_id, text_language, kept_id)
     flash(_("This is the draft now. What it said before is kept beside it."), "success")
     return back(document_id, text_language)
 
@@ -58,9 +62,11 @@ def put_in(document_id: int, text_language: str, kept_id: int) -> ResponseReturn
 def drop(document_id: int, text_language: str, kept_id: int) -> ResponseReturnValue:
     """Throw it away."""
     try:
-        editing.drop_kept(transaction.session(), document_id, text_language, kept_id)
+        editing.drop_kept(transaction.session(), document_id, text_language, kept_id, _said("seal"))
     except NoSuchText:
-        abort(404)
+        return _settled(document_id, text_language)
+    except Behind:
+        return _look_again(document_id, text_language, kept_id)
     flash(_("The kept text is thrown away."), "success")
     return back(document_id, text_language)
 
@@ -70,16 +76,22 @@ def drop(document_id: int, text_language: str, kept_id: int) -> ResponseReturnVa
 @gate.long_form
 def discard(document_id: int, text_language: str) -> ResponseReturnValue:
     """Go back to what readers see; what was typed and what the draft said are kept beside it."""
+    stamp = _said("stamp")
     if "body" in request.form:
         shown, form = sent(document_id, text_language)
         try:
-            save_first(shown, form)
+            save_typed(shown, form)
         except TooMuch as fault:
             return refused(shown, form, fault)
+        except Behind as fault:
+            return behind(shown, fault)
+        stamp = desk_of(document_id, text_language).stamp
     try:
-        editing.discard(transaction.session(), document_id, text_language)
+        editing.discard(transaction.session(), people.actor().user_id, document_id, text_language, stamp)
     except NoSuchText:
-        abort(404)
+        return _settled(document_id, text_language)
+    except Behind:
+        return _look_again(document_id, text_language)
     flash(_("The draft is discarded. Its text is kept below in case you want it back."), "success")
     return back(document_id, text_language)
 
@@ -89,11 +101,33 @@ def discard(document_id: int, text_language: str) -> ResponseReturnValue:
 def go_on(document_id: int, text_language: str) -> ResponseReturnValue:
     """Write on although readers see another text by now."""
     try:
-        editing.go_on(transaction.session(), document_id, text_language)
+        editing.go_on(transaction.session(), people.actor().user_id, document_id, text_language, _said("stamp"))
     except NoSuchText:
-        abort(404)
+        return _settled(document_id, text_language)
+    except Behind:
+        return _look_again(document_id, text_language)
     flash(_("The draft now stands on the published text. Publishing shows what it changes."), "success")
     return back(document_id, text_language)
+
+
+def _said(name: str) -> str:
+    return request.form.get(name, "")
+
+
+def _settled(document_id: int, text_language: str) -> ResponseReturnValue:
+    """The button was pressed twice, or somebody else was faster."""
+    desk_of(document_id, text_language)
+    flash(_("That is settled already. The text stands here as it is now."), "info")
+    return back(document_id, text_language)
+
+
+def _look_again(document_id: int, text_language: str, kept_id: int = 0) -> ResponseReturnValue:
+    """Nothing was done: a text is another by now than the page showed. Back to the choice, or to the kept text."""
+    flash(_("Somebody changed the text in the meantime. Please look at it once more."), "warning")
+    if not kept_id:
+        return back(document_id, text_language)
+    address = url_for("documents.kept", document_id=document_id, text_language=text_language, kept_id=kept_id)
+    return redirect(address, 303)
 
 
 @blueprint.get(f"{TEXT}/against-live")

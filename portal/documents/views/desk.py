@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -157,9 +156,7 @@ def desk_page(
         targets=editing.targets(transaction.session(), shown.document_id, shown.language),
         figures=[(key, editing.hole(key), name) for key, name in figure_names(shown.language)],
         most_bytes=gate.LONG_FORM,
-        needs_another=editing.needs_another(
-            transaction.session(), people.actor().user_id, people.actor().user_id if shown.mine else None
-        ),
+        needs_another=shown.unseen and editing.four_eyes(transaction.session()),
         sections=_headings(source) if shown.kind is Kind.CHECKLIST else (),
         care=editing.care(transaction.session(), shown.document_id, site.figures(), language.current()),
         today=clock.today(),
@@ -304,12 +301,6 @@ def save_typed(shown: Desk, form: TextForm, *, tidy: bool = False, source: str |
     editing.save(transaction.session(), people.actor().user_id, shown.document_id, shown.language, typed, tidy=tidy)
 
 
-def save_first(shown: Desk, form: TextForm) -> None:
-    """Keep what was typed before the draft goes; raises TooMuch."""
-    with suppress(Behind):
-        save_typed(shown, form)
-
-
 def behind(shown: Desk, fault: Behind) -> ResponseReturnValue:
     """To the page that shows what somebody typed while another saved."""
     flash(_("Somebody else saved in the meantime. Your text is not lost: it is kept here."), "error")
@@ -333,9 +324,12 @@ def autosave(document_id: int, text_language: str) -> ResponseReturnValue:
         return jsonify(message=_("Somebody else saved in the meantime. Your text is kept."), url=address), 409
     except TooMuch as fault:
         return jsonify(message=not_saved(fault)), 422
-    now = language.time_of_day(clock.now())
-    stamp = desk_of(document_id, text_language).stamp
-    return jsonify(stamp=stamp, message=_("saved %(time)s", time=now))
+    now, after = language.time_of_day(clock.now()), desk_of(document_id, text_language)
+    message = _("saved %(time)s", time=now)
+    if after.unscheduled:
+        moment = language.moment_words(after.unscheduled)
+        message = _("saved %(time)s; no longer scheduled (%(moment)s)", time=now, moment=moment)
+    return jsonify(stamp=after.stamp, message=message)
 
 
 @blueprint.post(f"{TEXT}/preview")

@@ -150,7 +150,7 @@ def publishing(document_id: int, text_language: str) -> ResponseReturnValue:
 
 
 def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) -> str:
-    session, actor = transaction.session(), people.actor()
+    session = transaction.session()
     document = editing.demand_document(session, shown.document_id)
     effect = editing.effect(session, document, shown.language, shown.source, answer_counts(), figures())
     return pages.render(
@@ -160,7 +160,7 @@ def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) ->
         findings=findings(shown, shown.source, effect.problems),
         passages=_passages(shown),
         german=editing.german(session, shown.document_id, shown.language),
-        alone=editing.needs_another(session, actor.user_id, actor.user_id if shown.mine else None),
+        alone=shown.unseen and editing.four_eyes(session),
         said=said,
         faults=faults,
         change_words=ITEM_CHANGE_LABELS,

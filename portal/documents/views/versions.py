@@ -92,11 +92,10 @@ def restoring(document_id: int, text_language: str, number: int) -> ResponseRetu
 def _restore_page(document_id: int, text_language: str, number: int) -> str:
     shown, session = desk_of(document_id, text_language), transaction.session()
     try:
-        source = editing.source_of(session, document_id, text_language, number)
+        source = editing.source_again(session, document_id, text_language, number)
     except NoSuchText:
         abort(404)
     document = editing.demand_document(session, document_id)
-    source = editing.named(source, document.slug)
     effect = editing.effect(session, document, text_language, source, answer_counts(), restoring=number)
     return pages.render(
         "documents/editor/restore.html",
@@ -114,12 +113,14 @@ def restore(document_id: int, text_language: str, number: int) -> ResponseReturn
     """Bring it back, as a new version."""
     note = _("Version %(number)d again", number=number)
     alone = _("brought back by the person who had published it")
+    place = (transaction.session(), people.actor().user_id, document_id, text_language, number)
     try:
-        done = editing.bring_back(
-            transaction.session(), people.actor().user_id, document_id, text_language, number, note, alone
-        )
+        done = editing.bring_back(*place, note, alone, seen=request.form.get("live", 0, type=int))
     except NoSuchText:
         abort(404)
+    except Behind:
+        flash(_("Another version was published in the meantime. Please look at it once more."), "warning")
+        return _restore_page(document_id, text_language, number), 409
     except NothingToPublish:
         flash(_("Readers see this very text already."), "info")
         return _back(document_id, text_language)

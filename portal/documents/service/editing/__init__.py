@@ -1,6 +1,7 @@
 """The use cases of editors: write, look, hand in, publish, take back."""
 
 from portal.documents.service.addresses import named
+from portal.documents.service.editing.beside import discard, drop_kept, go_on, kept_source, put_in, seal
 from portal.documents.service.editing.checking import Checked, Cure, Mend, mend, mends, read
 from portal.documents.service.editing.desk import Desk, Kept, LanguageLine, User, desk, used_by
 from portal.documents.service.editing.effect import AnswerCounts, Counts, Effect, ItemEffect, effect
@@ -25,6 +26,7 @@ from portal.documents.service.editing.faults import (
     Unanswered,
 )
 from portal.documents.service.editing.following import German, german
+from portal.documents.service.editing.four_eyes import choose_four_eyes, chosen_four_eyes, four_eyes
 from portal.documents.service.editing.freshness import Care, Confirmed, Doubts, care, doubts, still_true
 from portal.documents.service.editing.history import (
     Comparison,
@@ -33,6 +35,7 @@ from portal.documents.service.editing.history import (
     compare,
     compare_written,
     passages,
+    source_again,
     source_of,
     versions,
 )
@@ -45,29 +48,15 @@ from portal.documents.service.editing.presence import be_here
 from portal.documents.service.editing.releasing import (
     Plan,
     bring_back,
-    choose_four_eyes,
-    chosen_four_eyes,
     confirm_translation,
-    four_eyes,
     hand_back,
     hand_in,
-    needs_another,
     publish_draft,
     publish_due,
     schedule,
 )
 from portal.documents.service.editing.renaming import Follower, Moving, Notes, moving, rename
-from portal.documents.service.editing.saving import (
-    Typed,
-    demand_document,
-    discard,
-    drop_kept,
-    go_on,
-    keep,
-    kept_source,
-    put_in,
-    save,
-)
+from portal.documents.service.editing.saving import Typed, demand_document, keep, save
 from portal.documents.service.editing.starting import begin, template
 from portal.documents.service.editing.titles import title_of
 from portal.documents.service.editing.withdrawing import ItemsBack, Recall, Withdrawn, no_letters, withdraw
@@ -154,7 +143,6 @@ __all__ = [
     "mends",
     "moving",
     "named",
-    "needs_another",
     "no_letters",
     "notices",
     "passages",
@@ -165,6 +153,8 @@ __all__ = [
     "rename",
     "save",
     "schedule",
+    "seal",
+    "source_again",
     "source_of",
     "still_true",
     "targets",

@@ -12,6 +12,7 @@ from portal.accounts import service as accounts
 from portal.documents import queries
 from portal.documents.queries import editing
 from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, DraftState, Kind
+from portal.documents.service.editing.four_eyes import unseen
 from portal.documents.service.editing.languages import Translation, translation
 from portal.documents.service.editing.saving import demand_document, stamp_of
 from portal.documents.service.editing.titles import title_of
@@ -20,7 +21,7 @@ from portal.search import service as search
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from portal.documents.models import Document, KeptText
+    from portal.documents.models import Document, Draft, KeptText
 
 HERE = dt.timedelta(minutes=2)
 
@@ -49,7 +50,9 @@ class LanguageLine:
 @dataclass(frozen=True)
 class Desk:
     """One text in one language, as its editor finds it. `live` is the number that readers see, 0 for none. `retired`:
-    readers find it archived; `archives`: the text that is written says so.
+    readers find it archived; `archives`: the text that is written says so; `unseen`: words of the reader's stand in the
+    draft that nobody else has gone through; `unscheduled`: when the draft was to be published, before somebody took it
+    out of the schedule.
     """
 
     document_id: int
@@ -65,9 +68,11 @@ class Desk:
     saved_at: dt.datetime | None
     saved_by: str | None
     mine: bool
+    unseen: bool
     handed_in_by: str | None
     handed_in_by_me: bool
     publish_at: dt.datetime | None
+    unscheduled: dt.datetime | None
     live: int
     base: int
     retired: bool
@@ -117,9 +122,11 @@ def desk(session: Session, actor_id: int, document_id: int, language: str) -> De
         saved_at=draft.saved_at if draft else None,
         saved_by=names.get(draft.saved_by or 0) if draft else None,
         mine=bool(draft and draft.saved_by == actor_id),
+        unseen=bool(draft and unseen(draft, actor_id)),
         handed_in_by=names.get(draft.handed_in_by or 0) if draft else None,
         handed_in_by_me=bool(draft and draft.handed_in_by == actor_id),
         publish_at=draft.publish_at if draft else None,
+        unscheduled=_unscheduled(draft),
         live=live.number if live else 0,
         base=draft.base if draft else live.number if live else 0,
         retired=document.retired_at is not None,
@@ -128,6 +135,11 @@ def desk(session: Session, actor_id: int, document_id: int, language: str) -> De
         others=tuple(sorted(names[one] for one in here if one != actor_id and one in names)),
         languages=_languages(session, document_id),
     )
+
+
+def _unscheduled(draft: Draft | None) -> dt.datetime | None:
+    at = draft.plan.get("unscheduled") if draft and draft.plan else None
+    return dt.datetime.fromisoformat(at) if at else None
 
 
 def _begin(session: Session, document: Document, language: str) -> str:

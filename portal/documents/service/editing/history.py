@@ -88,6 +88,12 @@ def source_of(session: Session, document_id: int, language: str, number: int) ->
     return revision.source
 
 
+def source_again(session: Session, document_id: int, language: str, number: int) -> str:
+    """What a version says when it is brought back, under the addresses of now; raises NoSuchText."""
+    document = demand_document(session, document_id)
+    return Wording.of(session, document).now(source_of(session, document_id, language, number))
+
+
 @dataclass(frozen=True)
 class Passage:
     """Some lines that differ, with a line before and after; `line` is where they stand in the newer text."""

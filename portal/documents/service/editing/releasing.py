@@ -7,10 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from portal import clock, text
-from portal.access.roles import Permission, roles_with
-from portal.accounts import service as accounts
 from portal.documents import parsing, queries
-from portal.documents.models import EditingRules, Publication
+from portal.documents.models import Publication
 from portal.documents.queries import editing
 from portal.documents.rules import SOURCE_LANGUAGE, DraftState, Kind
 from portal.documents.service import items
@@ -25,7 +23,8 @@ from portal.documents.service.editing.faults import (
     SecondPersonNeeded,
     Unanswered,
 )
-from portal.documents.service.editing.saving import demand_document
+from portal.documents.service.editing.four_eyes import four_eyes, gone_through, needs_another
+from portal.documents.service.editing.saving import demand_document, demand_words, reopen
 from portal.documents.service.editing.wording import Wording, demand_read
 from portal.documents.service.publishing import Deed, Outcome, Published, Refused, publish_reading, restore
 
@@ -54,37 +53,6 @@ class Plan:
         return asdict(self)
 
 
-# Four eyes -----------------------------------------------------------------------------
-
-
-def four_eyes(session: Session) -> bool:
-    """Whether a second person is needed: as it is set, else as soon as two people may publish."""
-    chosen = editing.editing_rules(session)
-    if chosen is not None and chosen.four_eyes is not None:
-        return chosen.four_eyes
-    return len(accounts.holders(session, roles_with(Permission.PUBLISH_CONTENT))) > 1
-
-
-def chosen_four_eyes(session: Session) -> bool | None:
-    """What was set; None: nothing."""
-    chosen = editing.editing_rules(session)
-    return chosen.four_eyes if chosen else None
-
-
-def choose_four_eyes(session: Session, value: bool | None) -> None:  # noqa: FBT001 - the value is the choice
-    chosen = editing.editing_rules(session)
-    if chosen is None:
-        session.add(EditingRules(id=1, four_eyes=value))
-    else:
-        chosen.four_eyes = value
-    session.flush()
-
-
-def needs_another(session: Session, actor_id: int, draft_by: int | None) -> bool:
-    """Whether this person may not publish the draft without a reason: nobody else has seen it since."""
-    return draft_by == actor_id and four_eyes(session)
-
-
 # Review --------------------------------------------------------------------------------
 
 
@@ -93,31 +61,31 @@ def hand_in(session: Session, actor_id: int, document_id: int, language: str, st
     draft = _draft(session, document_id, language, stamp)
     if (draft.state, draft.comment, draft.handed_in_by) == (DraftState.REVIEW, comment, actor_id):
         return
+    document = demand_document(session, document_id)
+    reopen(session, actor_id, document, draft)
     draft.state, draft.comment, draft.handed_in_by = DraftState.REVIEW, comment, actor_id
-    draft.publish_at = draft.plan = draft.planned_by = None
+    gone_through(draft, actor_id)
     session.flush()
-    telling.handed_in(session, actor_id, demand_document(session, document_id), draft)
+    telling.handed_in(session, actor_id, document, draft)
 
 
 def hand_back(session: Session, actor_id: int, document_id: int, language: str, stamp: str, comment: str) -> None:
     """Give a text back to be worked on, or take it out of the schedule; who handed it in is told, also if somebody has
     changed it since. Raises NoSuchText, Behind.
     """
-    draft = _draft(session, document_id, language, stamp)
-    writer, draft.handed_in_by = draft.handed_in_by, None
-    draft.state, draft.comment = DraftState.DRAFT, comment
-    draft.publish_at = draft.plan = draft.planned_by = None
+    draft, document = _draft(session, document_id, language, stamp), demand_document(session, document_id)
+    reopen(session, actor_id, document, draft)
+    writer, draft.handed_in_by, draft.comment = draft.handed_in_by, None, comment
     session.flush()
-    telling.handed_back(session, actor_id, demand_document(session, document_id), draft, writer)
+    telling.handed_back(session, actor_id, document, draft, writer)
 
 
-def _draft(session: Session, document_id: int, language: str, stamp: str | None = None) -> Draft:
+def _draft(session: Session, document_id: int, language: str, stamp: str) -> Draft:
     demand_document(session, document_id, locked=True)
     draft = editing.draft(session, document_id, language)
     if draft is None:
         raise NoSuchText
-    if stamp is not None and draft.stamp != stamp:
-        raise Behind(0)
+    demand_words(draft, None, stamp)
     return draft
 
 
@@ -137,7 +105,7 @@ def publish_draft(
     LiveMoved, SecondPersonNeeded, Unanswered, GermanUnanswered, NothingToPublish, Refused.
     """
     draft = _draft(session, document_id, language, stamp)
-    if not plan.reason and needs_another(session, actor_id, draft.saved_by):
+    if not plan.reason and needs_another(session, actor_id, draft):
         raise SecondPersonNeeded
     plan = replace(plan, german=following.answered(session, draft, plan.german))
     return _release(session, actor_id, draft, plan, figures)
@@ -148,7 +116,7 @@ def schedule(
 ) -> None:
     """Let it be published at a time, with all that publishing refuses refused now. Raises the same."""
     draft = _draft(session, document_id, language, stamp)
-    if not plan.reason and needs_another(session, actor_id, draft.saved_by):
+    if not plan.reason and needs_another(session, actor_id, draft):
         raise SecondPersonNeeded
     plan = replace(plan, german=following.answered(session, draft, plan.german))
     document = demand_document(session, document_id)
@@ -158,6 +126,7 @@ def schedule(
         raise Refused(errors)
     draft.state, draft.publish_at, draft.plan = DraftState.SCHEDULED, at, plan.stored()
     draft.planned_by = actor_id
+    gone_through(draft, actor_id)
     session.flush()
 
 
@@ -235,9 +204,18 @@ def _nobody(_session: Session, _document_id: int) -> Counts:
 
 
 def bring_back(
-    session: Session, actor_id: int, document_id: int, language: str, number: int, note: str, alone: str = ""
+    session: Session,
+    actor_id: int,
+    document_id: int,
+    language: str,
+    number: int,
+    note: str,
+    alone: str = "",
+    *,
+    seen: int | None = None,
 ) -> Published:
-    """Let readers see an older version again, as a new one. Raises NoSuchText, NothingToPublish, Refused.
+    """Let readers see an older version again, as a new one. `seen`: the version that readers saw when it was shown what
+    this does. Raises NoSuchText, Behind (they see another by now), NothingToPublish, Refused.
 
     What nobody has looked at stands on the editors' list again, with the reason it was published with; else, with four
     eyes, what its own publisher brings back, with `alone` as the reason.
@@ -246,6 +224,8 @@ def bring_back(
     wanted = editing.issue(session, document_id, language, number)
     if wanted is None:
         raise NoSuchText
+    if seen is not None and seen != queries.last_number(session, document_id, language):
+        raise Behind(0)
     reason = _unseen_reason(session, document, wanted, actor_id, alone or note)
     deed = Deed(note=note, reason=reason, in_files=False)
     kind = Kind(document.kind)

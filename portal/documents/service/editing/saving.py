@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from portal import clock, text
@@ -12,15 +14,20 @@ from portal.documents.models import Document, Draft, KeptText, Revision
 from portal.documents.queries import editing
 from portal.documents.rules import DraftState, Kind, Origin
 from portal.documents.service import addresses, items
+from portal.documents.service.editing import telling
 from portal.documents.service.editing.dates import caught_up, same_words
 from portal.documents.service.editing.faults import Behind, NoSuchText, TooMuch
+from portal.documents.service.editing.four_eyes import wrote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy.orm import Session
 
 
 # What a column of numbers takes for sure.
 _LONGEST_NUMBER = 18
+_INNER = re.compile(r"(?<=\S)[ \t]+")
 
 
 @dataclass(frozen=True)
@@ -41,10 +48,23 @@ def demand_document(session: Session, document_id: int, *, locked: bool = False)
 
 
 def stamp_of(draft: Draft | None, live: Revision | None) -> str:
-    """A word for the state of a text: another one as soon as anybody saves or publishes it."""
+    """A word for the state of a text: another one as soon as anybody changes a word of it or publishes it.
+
+    Behind a draft's own word stand the versions whose dates it followed, the first one's number and the last one's.
+    """
     if draft is not None:
         return draft.stamp
     return f"live-{live.id}" if live else "none"
+
+
+def demand_words(draft: Draft | None, live: Revision | None, stamp: str) -> None:
+    """Raises Behind where the page with this stamp showed other words; dates that followed by themselves are none."""
+    if _word(stamp) != _word(stamp_of(draft, live)):
+        raise Behind(0)
+
+
+def _word(stamp: str) -> str:
+    return stamp.partition("/")[0]
 
 
 def save(
@@ -53,71 +73,143 @@ def save(
     """Store what was typed as the draft; None where it says what readers see already and there is no draft. Links to
     former addresses of texts become links to the present ones.
 
-    `tidy`: put the text in order, too, and give every item an id. Raises TooMuch, Behind.
+    `tidy`: put the text in order, too, and give every item an id; where that is all, the draft stays whose it was and
+    in review or scheduled as it was. Raises TooMuch, Behind.
     """
     problems = tuple(text.limits(typed.source))
     if problems:
         raise TooMuch(problems)
+    held = _held(session, document_id, language)
+    plain, follows = _followed(session, held, typed)
+    source = _tidied(session, held.document, language, plain) if tidy else plain
+    if source == held.source:
+        return held.draft
+    if held.draft is not None and _words(plain) == _words(held.source):
+        held.draft.source = source
+        session.flush()
+        return held.draft
+    if not (follows or typed.stamp == held.stamp or _is_own(held.draft, typed, actor_id)):
+        raise Behind(_keep_typed(session, actor_id, held, source, typed).id)
+    return _store(session, actor_id, held, source, typed.typing)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A text as it is stored now; its document is locked."""
+
+    document: Document
+    language: str
+    draft: Draft | None
+    live: Revision | None
+
+    @property
+    def source(self) -> str:
+        return self.draft.source if self.draft else self.live.source if self.live else ""
+
+    @property
+    def stamp(self) -> str:
+        return stamp_of(self.draft, self.live)
+
+
+def _held(session: Session, document_id: int, language: str) -> _Held:
     document = demand_document(session, document_id, locked=True)
     draft = editing.draft(session, document_id, language)
-    live = queries.live_revision(session, document_id, language)
-    source = _tidied(session, document, language, typed.source) if tidy else text.join(*_halves(typed.source))
-    now = draft.source if draft else live.source if live else ""
-    if source != now:
-        source = _led_on(session, document, language, source, tidy=tidy)
-    before = _begun_from(session, document, draft, live, typed.stamp)
-    if before is not None and live is not None:
-        source = caught_up(source, before, live.source)
-    if source == now:
-        return draft
-    if typed.stamp != stamp_of(draft, live) and not _is_own(draft, typed, actor_id) and (draft or before is None):
-        raise Behind(keep(session, actor_id, document_id, language, source, typing=typed.typing).id)
+    return _Held(document, language, draft, queries.live_revision(session, document_id, language))
+
+
+def _followed(session: Session, held: _Held, typed: Typed) -> tuple[str, bool]:
+    """What was typed, with the addresses of now; and whether the page shows the text of now but for dates that followed
+    since. Then it gets these, too.
+    """
+    source = text.join(*_halves(typed.source))
+    if source != held.source:
+        source = addresses.readdressed(Kind(held.document.kind), source, addresses.moves(session))
+    before = _begun_from(session, held, typed.stamp)
+    return (source, False) if before is None else (caught_up(source, before, held.source), True)
+
+
+def _keep_typed(session: Session, actor_id: int, held: _Held, source: str, typed: Typed) -> KeptText:
+    """Keep it beside the draft. Where it was begun from a draft, words of others may stand in it, too."""
+    from_live = typed.stamp == "none" or typed.stamp.startswith("live-")
+    writers = held.draft.writers if held.draft and not from_live else ()
+    place = (held.document.id, held.language)
+    return keep(session, actor_id, *place, source, typing=typed.typing, writers=writers)
+
+
+def _store(session: Session, actor_id: int, held: _Held, source: str, typing: str) -> Draft:
+    draft = held.draft
     if draft is None:
-        draft = Draft(document_id=document_id, language=language, base=live.number if live else 0)
+        base = held.live.number if held.live else 0
+        draft = Draft(document_id=held.document.id, language=held.language, base=base)
         session.add(draft)
+    else:
+        reopen(session, actor_id, held.document, draft)
     write(draft, source, actor_id)
-    draft.typing = typed.typing[:64]
+    draft.typing = typing[:64]
     session.flush()
     return draft
 
 
+def _words(source: str) -> list[str]:
+    """The lines of a text without what no reader sees: more than one blank or empty line where one does, and blanks at
+    their ends.
+    """
+    lines = [_INNER.sub(" ", line).rstrip() for line in source.split("\n")]
+    return [line for before, line in pairwise(["", *lines]) if line or before]
+
+
 def _is_own(draft: Draft | None, typed: Typed, actor_id: int) -> bool:
-    """Whether the draft came from this very page: a save whose answer got lost on its way is no reason to refuse."""
+    """Whether the draft came from this very page: a save whose answer got lost on its way is no reason to refuse. No
+    two pages have the same word: a tab that is duplicated gets its page anew, since no browser may store it.
+    """
     return draft is not None and draft.saved_by == actor_id and bool(typed.typing) and draft.typing == typed.typing[:64]
 
 
-def _begun_from(
-    session: Session, document: Document, draft: Draft | None, live: Revision | None, stamp: str
-) -> str | None:
-    """What readers saw when the page was opened, if since then the live text got other dates or addresses and no other
-    word: that is no reason to refuse what somebody types meanwhile. Of a page on a draft it is the version before the
-    live one.
+def _begun_from(session: Session, held: _Held, stamp: str) -> str | None:
+    """What a page showed that is older than the text of now, if since then only dates or addresses followed: that is no
+    reason to refuse what somebody types meanwhile. None for a page that shows the text of now: whatever dates it
+    sends are its editor's own.
     """
-    if live is None:
+    if held.live is None or stamp == held.stamp:
         return None
-    number = stamp.removeprefix("live-")
-    if draft is not None:
-        found = queries.revision(session, live.document_id, live.language, live.number - 1)
-    elif number.isdecimal() and len(number) < _LONGEST_NUMBER:
-        found = editing.earlier(session, live, int(number))
-    else:
-        found = None
+    if held.draft is not None:
+        return _dates_before(session, held.draft, stamp)
+    number = _number(stamp.removeprefix("live-"))
+    found = editing.earlier(session, held.live, number) if number else None
     if found is None:
         return None
-    named = addresses.named(found.source, document.slug)
-    source = addresses.readdressed(Kind(document.kind), named, addresses.moves(session))
-    return source if same_words(source, live.source) else None
+    named = addresses.named(found.source, held.document.slug)
+    source = addresses.readdressed(Kind(held.document.kind), named, addresses.moves(session))
+    return source if same_words(source, held.live.source) else None
+
+
+def _dates_before(session: Session, draft: Draft, stamp: str) -> str | None:
+    """The version whose dates a page has that showed the words of the draft, before these followed."""
+    word, *seen = stamp.split("/")
+    own, *followed = draft.stamp.split("/")
+    if word != own or not followed:
+        return None
+    number = _number(seen[-1] if seen else followed[0])
+    found = queries.revision(session, draft.document_id, draft.language, number) if number else None
+    return found.source if found else None
+
+
+def _number(word: str) -> int:
+    """The number that a word of a page says; 0 for none."""
+    return int(word) if word.isdecimal() and len(word) < _LONGEST_NUMBER else 0
 
 
 def follow_dates(session: Session, before: Revision) -> None:
     """After a version that changed dates alone: let the draft go on from it, with its dates where it had the old ones.
-    Its stamp stays, so whoever has it open saves as if nothing had happened.
+    Its stamp says so, and whoever has it open saves as if nothing had happened.
     """
     draft = editing.draft(session, before.document_id, before.language)
     live = queries.live_revision(session, before.document_id, before.language)
     if draft is None or live is None or not same_words(before.source, live.source):
         return
     draft.source = caught_up(draft.source, before.source, live.source)
+    word, *followed = draft.stamp.split("/")
+    draft.stamp = f"{word}/{followed[0] if followed else before.number}/{live.number}"
     if draft.base == before.number:
         draft.base = live.number
     session.flush()
@@ -132,18 +224,25 @@ def _tidied(session: Session, document: Document, language: str, source: str) ->
     return parsing.mend_safely(language, Kind(document.kind), source, items.keys(session, document.id))
 
 
-def _led_on(session: Session, document: Document, language: str, source: str, *, tidy: bool) -> str:
-    """What was typed before an address changed, or copied from elsewhere, says the address of now."""
-    newer = addresses.readdressed(Kind(document.kind), source, addresses.moves(session))
-    return _tidied(session, document, language, newer) if tidy and newer != source else newer
-
-
-def write(draft: Draft, source: str, actor_id: int) -> None:
-    """Let the draft say this: whatever was agreed on it holds no more. What was said of it stays to be read."""
+def write(draft: Draft, source: str, actor_id: int | None) -> None:
+    """Let the draft say this, in somebody's words. What was said of it stays to be read."""
     draft.source, draft.stamp, draft.typing = source, secrets.token_urlsafe(12), ""
     draft.saved_at, draft.saved_by = clock.now(), actor_id
     draft.state = DraftState.DRAFT
-    draft.publish_at = draft.plan = draft.planned_by = None
+    wrote(draft, actor_id)
+
+
+def reopen(session: Session, actor_id: int, document: Document, draft: Draft) -> None:
+    """Take the draft out of review and out of the schedule: whatever was agreed on it holds no more. Somebody else who
+    had planned it is told, and the draft says so until it is planned again.
+    """
+    at, planner = draft.publish_at, draft.planned_by
+    plan = {"unscheduled": draft.plan["unscheduled"]} if draft.plan and "unscheduled" in draft.plan else None
+    if at is not None and planner != actor_id:
+        plan = {"unscheduled": at.isoformat()}
+        telling.unscheduled(session, actor_id, document, draft)
+    draft.state = DraftState.DRAFT
+    draft.publish_at, draft.plan, draft.planned_by = None, plan, None
 
 
 def keep(
@@ -155,72 +254,19 @@ def keep(
     *,
     typing: str = "",
     origin: Origin = Origin.CONFLICT,
+    writers: Iterable[int] = (),
 ) -> KeptText:
-    """Keep a text beside the draft; of one page it stays one text, however often it is sent."""
+    """Keep a text beside the draft; of one page it stays one text, however often it is sent. `writers`: who, besides who
+    typed it, has words in it that nobody else has gone through.
+    """
     typing = typing[:64] or secrets.token_urlsafe(12)
     kept = editing.kept_by_page(session, document_id, language, typing)
     if kept is None:
         kept = KeptText(document_id=document_id, language=language, typing=typing, origin=origin)
         session.add(kept)
     elif kept.kept_by != actor_id:
-        return keep(session, actor_id, document_id, language, source, origin=origin)
+        return keep(session, actor_id, document_id, language, source, origin=origin, writers=writers)
     kept.source, kept.kept_at, kept.kept_by = source, clock.now(), actor_id
+    kept.writers = sorted({*writers, *([actor_id] if actor_id and origin is Origin.CONFLICT else [])})
     session.flush()
     return kept
-
-
-def kept_source(session: Session, document_id: int, language: str, kept_id: int) -> str:
-    """What a kept text says; raises NoSuchText."""
-    kept = editing.kept_text(session, document_id, language, kept_id)
-    if kept is None:
-        raise NoSuchText
-    return kept.source
-
-
-def put_in(session: Session, actor_id: int, document_id: int, language: str, kept_id: int) -> None:
-    """Make a kept text the draft; what the draft said is kept in its place. Raises NoSuchText."""
-    demand_document(session, document_id, locked=True)
-    kept = editing.kept_text(session, document_id, language, kept_id)
-    if kept is None:
-        raise NoSuchText
-    draft = editing.draft(session, document_id, language)
-    live = queries.live_revision(session, document_id, language)
-    if draft is None:
-        draft = Draft(document_id=document_id, language=language, base=live.number if live else 0)
-        session.add(draft)
-    else:
-        keep(session, draft.saved_by, document_id, language, draft.source, origin=Origin.REPLACED)
-    write(draft, kept.source, actor_id)
-    session.delete(kept)
-    session.flush()
-
-
-def drop_kept(session: Session, document_id: int, language: str, kept_id: int) -> None:
-    """Throw a kept text away: the one deed that loses a text, asked for by a button that says so."""
-    kept = editing.kept_text(session, document_id, language, kept_id)
-    if kept is None:
-        raise NoSuchText
-    session.delete(kept)
-
-
-def discard(session: Session, document_id: int, language: str) -> None:
-    """Go back to what readers see; what the draft said is kept beside it. Raises NoSuchText."""
-    demand_document(session, document_id, locked=True)
-    draft = editing.draft(session, document_id, language)
-    if draft is None:
-        raise NoSuchText
-    keep(session, draft.saved_by, document_id, language, draft.source, origin=Origin.REPLACED)
-    session.delete(draft)
-    session.flush()
-
-
-def go_on(session: Session, document_id: int, language: str) -> None:
-    """Write on with the draft although readers see another text by now: it will be published over that one."""
-    demand_document(session, document_id, locked=True)
-    draft = editing.draft(session, document_id, language)
-    live = queries.live_revision(session, document_id, language)
-    if draft is None:
-        raise NoSuchText
-    draft.base = live.number if live else 0
-    draft.stamp = secrets.token_urlsafe(12)
-    session.flush()

@@ -57,6 +57,14 @@ def not_published(session: Session, document: Document, draft: Draft, fault: Exc
         mails.not_published(session, reader, _about(document, draft), draft.stamp, at=at, moved=moved)
 
 
+def unscheduled(session: Session, actor_id: int, document: Document, draft: Draft) -> None:
+    """Tell who planned it that it is not published at its time, because another person went on with it."""
+    at = draft.publish_at or clock.now()
+    for reader in _person(session, draft.planned_by, actor_id):
+        event = f"{draft.stamp}/{clock.now().isoformat()}"
+        mails.unscheduled(session, reader, _about(document, draft), _name(session, actor_id), event, at=at)
+
+
 def _holders(session: Session, permission: Permission, but: int | None) -> list[Person]:
     """The active people who have the permission, without one of them."""
     return [one for one in accounts.holders(session, roles_with(permission)) if one.id != but]

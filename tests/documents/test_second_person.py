@@ -1,0 +1,154 @@
+"""Four eyes: no words reach readers that only who publishes them has seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from portal import clock
+from portal.access import Role
+from portal.documents.service import editing
+from portal.documents.service.editing import Behind, Plan, SecondPersonNeeded
+from portal.mail.models import OutgoingMail
+from tests import build
+from tests.documents.desks import ONE, REWORDED, START, THREE, Desk, Editing, published
+from tests.documents.texts import Point, checklist, put
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
+
+    from tests.client import PortalClient
+
+
+@pytest.fixture
+def desk(db_session: Session) -> Desk:
+    return Desk(db_session)
+
+
+@pytest.fixture
+def room(rows: Session, as_user: Callable[[Any], PortalClient]) -> Editing:
+    return Editing(rows, as_user)
+
+
+def may_publish(desk: Desk) -> tuple[bool, bool]:
+    """Whether the writer may, and the other."""
+    shown = [editing.desk(desk.session, who, desk.document.id, "de") for who in (desk.writer, desk.other)]
+    return (not shown[0].unseen, not shown[1].unseen)
+
+
+def test_nobody_publishes_their_own_text_alone(desk: Desk) -> None:
+    desk.save(REWORDED)
+    with pytest.raises(SecondPersonNeeded):
+        desk.publish(who=desk.writer)
+    assert desk.publish(who=desk.other).number == 2
+
+
+def test_with_a_reason_it_stands_on_the_list_until_somebody_looked(desk: Desk) -> None:
+    desk.save(REWORDED)
+    desk.publish(Plan(reason="Frist ist falsch", meanings={"zwei": False}), who=desk.writer)
+    notice = editing.notices(desk.session, desk.other)[0]
+    assert (notice.reason, notice.mine, notice.number) == ("Frist ist falsch", False, 2)
+    with pytest.raises(SecondPersonNeeded):
+        editing.look_at(desk.session, desk.writer, desk.document.id, "de", 2)
+    editing.look_at(desk.session, desk.other, desk.document.id, "de", 2)
+    assert editing.notices(desk.session, desk.other) == ()
+
+
+def test_four_eyes_follow_the_number_of_editors_unless_chosen(db_session: Session) -> None:
+    assert not editing.four_eyes(db_session)
+    build.user(db_session, Role.EDITOR)
+    assert not editing.four_eyes(db_session)
+    build.user(db_session, Role.ADMIN)
+    assert editing.four_eyes(db_session)
+    editing.choose_four_eyes(db_session, False)
+    assert not editing.four_eyes(db_session)
+    editing.choose_four_eyes(db_session, None)
+    assert editing.four_eyes(db_session)
+
+
+def test_whose_words_nobody_else_has_gone_through_needs_a_second_person(desk: Desk) -> None:
+    """A full stop of the checker's makes the other's words no more seen than they were, and is itself seen by nobody."""
+    place = (desk.document.id, "de")
+    desk.save(REWORDED)
+    assert may_publish(desk) == (False, True)
+    desk.save(REWORDED.replace("Erster Punkt", "Erster Punkt."), desk.other)
+    assert may_publish(desk) == (False, False)
+    with pytest.raises(SecondPersonNeeded):
+        desk.publish(Plan(meanings={"eins": False, "zwei": False}), who=desk.writer)
+    # Who gives it back does not stand by it; who hands it in does, for what the others wrote.
+    editing.hand_back(desk.session, desk.other, *place, desk.stamp, "Noch nicht")
+    assert may_publish(desk) == (False, False)
+    editing.hand_in(desk.session, desk.other, *place, desk.stamp, "")
+    assert may_publish(desk) == (True, False)
+    desk.save(REWORDED.replace("Erster Punkt", "Erster  Punkt. "), desk.writer)
+    assert may_publish(desk) == (True, False), "blanks are no words"
+    assert editing.lines(desk.session)[0].waits
+    desk.save(REWORDED.replace("Erster Punkt", "Erster Punkt!"), desk.writer)
+    assert may_publish(desk) == (False, False)
+    editing.hand_in(desk.session, desk.writer, *place, desk.stamp, "")
+    assert desk.publish(Plan(meanings={"eins": False, "zwei": False}), who=desk.other).number == 2
+
+
+def test_a_kept_text_stays_the_words_of_who_wrote_it(desk: Desk) -> None:
+    """Whoever makes it the draft, or puts the draft aside and takes it back."""
+    place, old = (desk.document.id, "de"), desk.stamp
+    desk.save(START.replace("Erster", "Der erste"), desk.other)
+    with pytest.raises(Behind) as fault:
+        desk.save(REWORDED, stamp=old)
+    seal = editing.seal(REWORDED)
+    editing.put_in(desk.session, desk.other, *place, fault.value.kept_id, seal, desk.stamp)
+    assert may_publish(desk) == (False, True)
+    desk.save(REWORDED.replace("Erster Punkt", "Erster Punkt."), desk.other)
+    shown = editing.desk(desk.session, desk.other, *place)
+    editing.discard(desk.session, desk.other, *place, shown.stamp)
+    kept = editing.desk(desk.session, desk.other, *place).kept[0]
+    editing.put_in(desk.session, desk.other, *place, kept.id, editing.seal(shown.source), desk.stamp)
+    assert may_publish(desk) == (False, False)
+
+
+def test_what_was_scheduled_is_a_draft_when_it_goes_on_over_other_words(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has checked what it would replace."""
+    at = clock.now() + dt.timedelta(hours=1)
+    desk.save(REWORDED)
+    plan = Plan(meanings={"zwei": False})
+    editing.schedule(desk.session, desk.other, desk.document.id, "de", desk.stamp, plan, at)
+    put(desk.session, checklist([ONE, Point("zwei", "Ganz etwas Neues", "rev=2"), THREE]))
+    editing.go_on(desk.session, desk.writer, desk.document.id, "de", desk.stamp)
+    letter = desk.session.scalars(select(OutgoingMail)).one()
+    assert (letter.subject, "er wird dann nicht veröffentlicht" in letter.text) == ("Nicht mehr geplant: Liste", True)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    editing.publish_due(desk.session)
+    shown = editing.desk(desk.session, desk.writer, desk.document.id, "de")
+    assert (shown.live, shown.draft, shown.publish_at, shown.unscheduled, shown.unseen) == (2, "draft", None, at, True)
+
+
+def test_alone_one_needs_a_reason_and_stands_on_the_list(room: Editing) -> None:
+    room.send(body=room.body("Erster Punkt", "Erster  Punkt, klarer"))
+    assert published(room, room.client, **{"meaning-eins": "editorial"}).status_code == 422
+    said = {"meaning-eins": "editorial", "reason": "Falsche Frist"}
+    assert published(room, room.client, **said).status_code == 303
+    assert "Falsche Frist" in room.other.get("/editor").text
+    room.other.post(f"{room.address}/versions/2/looked")
+    assert "Falsche Frist" not in room.other.get("/editor").text
+
+
+def test_one_click_of_the_checker_changes_neither_who_wrote_nor_that_it_waits(room: Editing) -> None:
+    """“Publish …” saves and puts in order: the new item gets its id, and nothing else is another."""
+    assert room.send("/autosave", body=f"{room.body()}\n- [ ] Neuer Punkt\n").status_code == 200
+    room.client.post(f"{room.address}/hand-in", data={"stamp": room.form()["stamp"], "comment": ""})
+    assert room.send(client=room.other, then="publish").location.endswith("/publish")
+    room.rows.expire_all()
+    assert "{: #neuer-punkt }" in room.draft
+    assert "Liste" in room.other.get("/editor?tab=review").text
+    sentence = "nobody else has gone through it since"
+    pages = [client.get(f"{room.address}/publish").text for client in (room.client, room.other)]
+    assert [sentence in page for page in pages] == [True, False]
+    assert published(room, room.client).status_code == 422
+    assert published(room, room.other).status_code == 303
