@@ -6,12 +6,16 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from portal import clock
 from portal.access import Role
+from portal.documents.models import Draft
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Plan, SecondPersonNeeded
+from portal.documents.service.editing.four_eyes import gone_through, unseen, wrote
 from portal.mail.models import OutgoingMail
 from tests import build
 from tests.documents.desks import ONE, REWORDED, START, THREE, Desk, Editing, published
@@ -69,6 +73,25 @@ def test_four_eyes_follow_the_number_of_editors_unless_chosen(db_session: Sessio
     assert not editing.four_eyes(db_session)
     editing.choose_four_eyes(db_session, None)
     assert editing.four_eyes(db_session)
+
+
+DEEDS = st.lists(st.tuples(st.sampled_from(["writes", "stands by it"]), st.integers(1, 3)), max_size=10)
+
+
+@given(DEEDS)
+def test_every_word_is_seen_by_two_whoever_may_publish(deeds: list[tuple[str, int]]) -> None:
+    """Beside a model that remembers of every word who has seen it."""
+    draft, words = Draft(writers=[]), list[set[int]]()
+    for deed, who in deeds:
+        if deed == "writes":
+            wrote(draft, who)
+            words.append({who})
+        else:
+            gone_through(draft, who)
+            words = [seen | {who} for seen in words]
+    for who in (1, 2, 3):
+        seen_by_two = all(len(seen | {who}) > 1 for seen in words)
+        assert unseen(draft, who) is not seen_by_two
 
 
 def test_whose_words_nobody_else_has_gone_through_needs_a_second_person(desk: Desk) -> None:
