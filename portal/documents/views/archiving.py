@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 @blueprint.post(f"{TEXT}/unarchive")
 @needs(Permission.EDIT_CONTENT)
+@transaction.reads_first
 def unarchive(document_id: int, text_language: str) -> ResponseReturnValue:
     """Take out of the draft that the text is no longer kept, and go on to publishing."""
     shown = desk_of(document_id, text_language)
@@ -33,9 +34,11 @@ def unarchive(document_id: int, text_language: str) -> ResponseReturnValue:
         return back(document_id, text_language)
     parted = text.part(shown.source)
     source = text.join(text.with_meta(parted.head, {"retired": "", "successor": ""}), parted.body)
-    typed = Typed(source, request.form.get("stamp", ""), "")
     try:
-        editing.save(transaction.session(), people.actor().user_id, document_id, text_language, typed, tidy=True)
+        tidy = editing.tidied(transaction.session(), document_id, text_language, source)
+        transaction.begin_writing()
+        typed = Typed(tidy, request.form.get("stamp", ""), "")
+        editing.save(transaction.session(), people.actor().user_id, document_id, text_language, typed)
     except Behind as fault:
         return behind(shown, fault)
     except TooMuch:

@@ -56,6 +56,7 @@ def _page(shown: Desk, place: Place, form: ItemForm) -> str:
 
 @blueprint.post(ITEM)
 @needs(Permission.EDIT_CONTENT)
+@transaction.reads_first
 def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnValue:
     """Write what was changed of the item, and nothing else."""
     shown, place = _item(document_id, text_language, key)
@@ -78,6 +79,7 @@ def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnV
 
 @blueprint.post(f"{ITEM}/retired")
 @needs(Permission.EDIT_CONTENT)
+@transaction.reads_first
 def retire_item(document_id: int, text_language: str, key: str) -> ResponseReturnValue:
     """Retire the item from today, or bring it back."""
     shown, place = _item(document_id, text_language, key)
@@ -147,9 +149,12 @@ def _say_faults(form: ItemForm, shown: Desk, source: str, key: str) -> None:
 
 def _saved(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = "") -> ResponseReturnValue:
     """Save the text and go back to it or on to `then`, or to what is kept of it; raises TooMuch."""
-    typed = Typed(source, stamp, "")
+    tidy = editing.tidied(transaction.session(), shown.document_id, shown.language, source)
+    transaction.begin_writing()
     try:
-        editing.save(transaction.session(), people.actor().user_id, shown.document_id, shown.language, typed, tidy=True)
+        editing.save(
+            transaction.session(), people.actor().user_id, shown.document_id, shown.language, Typed(tidy, stamp, "")
+        )
     except Behind as fault:
         return behind(shown, fault)
     flash(sentence, "success")
@@ -167,6 +172,7 @@ def _saved_or_back(shown: Desk, stamp: str, source: str, sentence: str, *, then:
 
 @blueprint.post(f"{TEXT}/items")
 @needs(Permission.EDIT_CONTENT)
+@transaction.reads_first
 def add_item(document_id: int, text_language: str) -> ResponseReturnValue:
     """Add an item at the end of a section, and go on to its form."""
     shown, form = desk_of(document_id, text_language), NewItemForm()
@@ -224,6 +230,7 @@ def archiving(document_id: int, text_language: str) -> ResponseReturnValue:
 
 @blueprint.post(f"{TEXT}/archive")
 @needs(Permission.EDIT_CONTENT)
+@transaction.reads_first
 def archive(document_id: int, text_language: str) -> ResponseReturnValue:
     """Write into the draft that the text is no longer kept, and go on to publishing."""
     shown = desk_of(document_id, text_language)

@@ -64,6 +64,7 @@ from portal.documents.service.editing.saving import (
     kept_source,
     put_in,
     save,
+    tidied,
 )
 from portal.documents.service.editing.starting import begin, template
 from portal.documents.service.editing.titles import title_of
@@ -162,6 +163,7 @@ __all__ = [
     "still_true",
     "targets",
     "template",
+    "tidied",
     "title_of",
     "translation",
     "used_by",

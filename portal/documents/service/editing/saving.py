@@ -47,24 +47,31 @@ def stamp_of(draft: Draft | None, live: Revision | None) -> str:
     return f"live-{live.id}" if live else "none"
 
 
-def save(
-    session: Session, actor_id: int, document_id: int, language: str, typed: Typed, *, tidy: bool = False
-) -> Draft | None:
-    """Store what was typed as the draft; None where it says what readers see already and there is no draft. Links to
-    former addresses of texts become links to the present ones.
-
-    `tidy`: put the text in order, too, and give every item an id. Raises TooMuch, Behind.
+def tidied(session: Session, document_id: int, language: str, source: str) -> str:
+    """What was typed, put in order, with an id for every item. It takes a child's time and writes nothing: to be asked
+    before `save`, which holds up others. Raises TooMuch, NoSuchText.
     """
-    problems = tuple(text.limits(typed.source))
-    if problems:
-        raise TooMuch(problems)
+    _demand_limits(source)
+    document = demand_document(session, document_id)
+    kind = Kind(document.kind)
+    tidy = parsing.mend_safely(language, kind, source)
+    draft, live = editing.draft(session, document_id, language), queries.live_revision(session, document_id, language)
+    newer = tidy if tidy == _present(draft, live) else _led_on(session, document, tidy)
+    return tidy if newer == tidy else parsing.mend_safely(language, kind, newer)
+
+
+def save(session: Session, actor_id: int, document_id: int, language: str, typed: Typed) -> Draft | None:
+    """Store what was typed as the draft; None where it says what readers see already and there is no draft. Links to
+    former addresses of texts become links to the present ones. Raises TooMuch, Behind, NoSuchText.
+    """
+    _demand_limits(typed.source)
     document = demand_document(session, document_id, locked=True)
     draft = editing.draft(session, document_id, language)
     live = queries.live_revision(session, document_id, language)
-    source = _tidied(document, language, typed.source) if tidy else text.join(*_halves(typed.source))
-    now = draft.source if draft else live.source if live else ""
+    source = text.join(*_halves(typed.source))
+    now = _present(draft, live)
     if source != now:
-        source = _led_on(session, document, language, source, tidy=tidy)
+        source = _led_on(session, document, source)
     before = _begun_from(session, document, draft, live, typed.stamp)
     if before is not None and live is not None:
         source = caught_up(source, before, live.source)
@@ -79,6 +86,16 @@ def save(
     draft.typing = typed.typing[:64]
     session.flush()
     return draft
+
+
+def _demand_limits(source: str) -> None:
+    problems = tuple(text.limits(source))
+    if problems:
+        raise TooMuch(problems)
+
+
+def _present(draft: Draft | None, live: Revision | None) -> str:
+    return draft.source if draft else live.source if live else ""
 
 
 def _is_own(draft: Draft | None, typed: Typed, actor_id: int) -> bool:
@@ -128,14 +145,9 @@ def _halves(source: str) -> tuple[str, str]:
     return parted.head, parted.body
 
 
-def _tidied(document: Document, language: str, source: str) -> str:
-    return parsing.mend_safely(language, Kind(document.kind), source)
-
-
-def _led_on(session: Session, document: Document, language: str, source: str, *, tidy: bool) -> str:
+def _led_on(session: Session, document: Document, source: str) -> str:
     """What was typed before an address changed, or copied from elsewhere, says the address of now."""
-    newer = addresses.readdressed(Kind(document.kind), source, addresses.moves(session))
-    return _tidied(document, language, newer) if tidy and newer != source else newer
+    return addresses.readdressed(Kind(document.kind), source, addresses.moves(session))
 
 
 def write(draft: Draft, source: str, actor_id: int) -> None:
