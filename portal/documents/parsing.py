@@ -57,7 +57,7 @@ def read_safely(tasks: list[Task]) -> list[Reading]:
     readings: list[Reading] = []
     for start in range(0, len(tasks), MOST_AT_ONCE):
         batch = tasks[start : start + MOST_AT_ONCE]
-        found = text.render_in_child(read_all, batch)
+        found = text.render_in_child(read_all, batch) if len(batch) > 1 else None
         readings += found if isinstance(found, list) else [_read_alone(task) for task in batch]
     return readings
 
@@ -80,14 +80,13 @@ def read(task: Task) -> Reading:
 
 
 def _checklist(task: Task) -> Reading:
-    original = None if task.german is None else text.normalise(task.german)
-    german = None if original is None else text.parse_checklist(original)
+    german = None if task.german is None else text.parse_checklist(task.german)
     checklist = text.parse_checklist(task.source, task.language, german, task.figures, task.gone)
     meta = {name: _plain(getattr(checklist.meta, name)) for name in checklist.meta.__slots__}
     return Reading(
         task,
-        source=text.normalise(task.source),
-        german=original,
+        source=checklist.source,
+        german=german.source if german else None,
         title=checklist.meta.title,
         summary=checklist.meta.summary,
         meta=meta,
@@ -115,7 +114,7 @@ def _prose(task: Task) -> Reading:
     prose = text.parse_prose(task.source, task.kind.value, task.language, task.figures)  # type: ignore[arg-type]
     return Reading(
         task,
-        source=text.normalise(task.source),
+        source=prose.source,
         title=str(prose.meta.get("title", "")),
         summary=str(prose.meta.get("summary", "")),
         meta={name: _plain(value) for name, value in prose.meta.items()},
