@@ -152,7 +152,7 @@ def test_two_editors_at_once_lose_nothing(desk: Editing) -> None:
 
 
 def test_autosave_tells_the_script_what_happened(desk: Editing) -> None:
-    answer = desk.send("/autosave", body=desk.body("Erster", "Der erste"))
+    answer = desk.send("/autosave", body=desk.body("Erster", "Der erste"), typing="ein\x00Wort")
     assert answer.json["message"].startswith("saved ")
     old = desk.form(stamp="older", body="## Anfang\n\n- [ ] Etwas {: #eins }")
     refused = desk.client.post(f"{desk.address}/autosave", data=old)

@@ -10,7 +10,7 @@ from portal import clock, text
 from portal.access.roles import Permission, roles_with
 from portal.accounts import service as accounts
 from portal.documents import parsing, queries
-from portal.documents.models import EditingRules, Publication
+from portal.documents.models import Publication
 from portal.documents.queries import editing
 from portal.documents.rules import SOURCE_LANGUAGE, DraftState, Kind
 from portal.documents.service.editing import checking, telling
@@ -69,12 +69,7 @@ def chosen_four_eyes(session: Session) -> bool | None:
 
 
 def choose_four_eyes(session: Session, value: bool | None) -> None:  # noqa: FBT001 - the value is the choice
-    chosen = editing.editing_rules(session)
-    if chosen is None:
-        session.add(EditingRules(id=1, four_eyes=value))
-    else:
-        chosen.four_eyes = value
-    session.flush()
+    editing.choose_four_eyes(session, value)
 
 
 def needs_another(session: Session, actor_id: int, draft_by: int | None) -> bool:
