@@ -77,8 +77,12 @@ def test_typing_saves_itself_and_of_two_at_once_nothing_is_lost(enter: Enter, ax
     hands.Mouse(mine).begin(area(mine), f"{MINE}\n\n")
     expect(mine.locator("#saved")).to_have_text(re.compile(r"gespeichert \d?\d:\d\d"), timeout=15_000)
     expect(mine.locator("#pane")).to_contain_text(MINE)
-    hands.Mouse(theirs).begin(area(theirs), f"{THEIRS}\n\n")
-    theirs.get_by_role("link", name="Was soll gelten?").click(timeout=15_000)
+    hands.Mouse(theirs).begin(area(theirs), "neuer Satz.\n\n")
+    expect(theirs.locator("#saved")).to_contain_text("Ihr Text ist aufgehoben.")
+    hands.Mouse(theirs).begin(area(theirs), "Ihr ")
+    expect(theirs.locator("#saved")).to_have_text("Noch nicht gespeichert Was soll gelten?")
+    expect(theirs.locator("#saved")).to_contain_text("Ihr Text ist aufgehoben.")
+    theirs.get_by_role("link", name="Was soll gelten?").click()
     expect(theirs.locator("ins").first).to_contain_text("Ihr")
     expect(theirs.locator("del").first).to_contain_text("Mein")
     assert axe(theirs) == []
@@ -123,6 +127,50 @@ def test_nobody_is_behind_what_saves_itself(enter: Enter) -> None:
         expect(page.get_by_role("main")).not_to_contain_text("Neben diesem Text aufgehoben")
     assert len(lost) == 2
     page.unroute_all(behavior="ignoreErrors")
+
+
+def test_what_hangs_or_is_stopped_on_its_way_ends_no_saving(enter: Enter) -> None:
+    page = enter("editor")
+    page.clock.install()
+    page.add_init_script("const own = AbortSignal.timeout; AbortSignal.timeout = () => own.call(AbortSignal, 1000)")
+    page.goto("/editor")
+    page.get_by_role("link", name=GUIDE).click()
+    sent = re.compile(r"/editor/\d+/de$")
+    held: list[Route] = []
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    button = page.get_by_role("button", name="Entwurf speichern", exact=True).first
+
+    def begin(words: str) -> None:
+        """Write, and do not wait until it is saved."""
+        hands.Mouse(page).begin(area(page), words)
+        with page.expect_request("**/autosave"):
+            page.clock.fast_forward(2_000)
+
+    def stop() -> None:
+        """Press the button, and stop what it began before it comes anywhere."""
+        with page.expect_request(sent):
+            button.dispatch_event("click")
+
+    page.route("**/autosave", lambda route: held.append(route))
+    begin("Erster Satz. ")
+    button.click(no_wait_after=True)
+    expect(page.locator("#saved")).to_have_text("Wird noch gespeichert, dann geht es weiter.")
+    expect(page.get_by_role("main")).to_contain_text("Der Entwurf ist gespeichert.")
+    page.unroute("**/autosave")
+    page.route(sent, lambda route: route.abort("aborted"))
+    area(page).focus()
+    page.keyboard.insert_text("Zweiter Satz. ")
+    stop()
+    with page.expect_response("**/autosave") as saved:
+        page.clock.fast_forward(15_000)
+        page.clock.fast_forward(2_000)
+    assert saved.value.ok, "nobody pressed a key since"
+    stop()
+    page.keyboard.insert_text("Dritter Satz. ")
+    page.unroute_all(behavior="ignoreErrors")
+    page.goto("/editor")
+    assert asked == ["beforeunload"]
 
 
 def test_without_a_script_two_at_once_and_a_log_in_that_ended_lose_nothing(enter: Enter) -> None:
