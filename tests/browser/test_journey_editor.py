@@ -129,45 +129,48 @@ def test_nobody_is_behind_what_saves_itself(enter: Enter) -> None:
     page.unroute_all(behavior="ignoreErrors")
 
 
-def test_what_hangs_or_is_stopped_on_its_way_ends_no_saving(enter: Enter) -> None:
-    page = enter("editor")
+def at_the_guide(page: Page, *, patience: int | None = None) -> Locator:
+    """The button that saves, on a page whose clock the test moves; `patience`: milliseconds that a request may take."""
     page.clock.install()
-    page.add_init_script("const own = AbortSignal.timeout; AbortSignal.timeout = () => own.call(AbortSignal, 1000)")
+    if patience is not None:
+        page.add_init_script(
+            f"const own = AbortSignal.timeout; AbortSignal.timeout = () => own.call(AbortSignal, {patience})"
+        )
     page.goto("/editor")
     page.get_by_role("link", name=GUIDE).click()
-    sent = re.compile(r"/editor/\d+/de$")
-    held: list[Route] = []
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    button = page.get_by_role("button", name="Entwurf speichern", exact=True).first
+    return page.get_by_role("button", name="Entwurf speichern", exact=True).first
 
-    def begin(words: str) -> None:
-        """Write, and do not wait until it is saved."""
-        hands.Mouse(page).begin(area(page), words)
-        with page.expect_request("**/autosave"):
-            page.clock.fast_forward(2_000)
 
-    def stop() -> None:
-        """Press the button, and stop what it began before it comes anywhere."""
-        with page.expect_request(sent):
-            button.dispatch_event("click")
-
-    page.route("**/autosave", lambda route: held.append(route))
-    begin("Erster Satz. ")
-    button.click(no_wait_after=True)
+def test_a_button_pressed_behind_a_request_that_hangs_comes_after_it(enter: Enter) -> None:
+    page = enter("editor")
+    save = at_the_guide(page, patience=1_000)
+    page.route("**/autosave", lambda _route: None)
+    hands.Mouse(page).begin(area(page), "Erster Satz. ")
+    with page.expect_request("**/autosave"):
+        page.clock.fast_forward(2_000)
+    save.click(no_wait_after=True)
     expect(page.locator("#saved")).to_have_text("Wird noch gespeichert, dann geht es weiter.")
     expect(page.get_by_role("main")).to_contain_text("Der Entwurf ist gespeichert.")
-    page.unroute("**/autosave")
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_form_that_is_stopped_on_its_way_ends_no_saving_and_no_warning(enter: Enter) -> None:
+    page = enter("editor")
+    save, sent = at_the_guide(page), re.compile(r"/editor/\d+/de$")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.route(sent, lambda route: route.abort("aborted"))
-    area(page).focus()
-    page.keyboard.insert_text("Zweiter Satz. ")
-    stop()
+    use = hands.Mouse(page)
+    use.begin(area(page), "Zweiter Satz. ")
+    with page.expect_request(sent):
+        save.dispatch_event("click")
     with page.expect_response("**/autosave") as saved:
         page.clock.fast_forward(15_000)
         page.clock.fast_forward(2_000)
     assert saved.value.ok, "nobody pressed a key since"
-    stop()
-    page.keyboard.insert_text("Dritter Satz. ")
+    with page.expect_request(sent):
+        save.dispatch_event("click")
+    use.begin(area(page), "Dritter Satz. ")
     page.unroute_all(behavior="ignoreErrors")
     page.goto("/editor")
     assert asked == ["beforeunload"]
