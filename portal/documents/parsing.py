@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from portal import text
@@ -14,6 +15,8 @@ from portal.text import N_, Checklist, Item, Problem
 LONGEST_TITLE = 300
 # A child takes its limit of time for all that it is given; more would let good files fail for their number.
 MOST_AT_ONCE = 12
+# From the preview to the published page a text is asked for five times, and says the same each time.
+REMEMBERED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,27 @@ def read_safely(tasks: list[Task]) -> list[Reading]:
     return readings
 
 
+class _Unreadable(Exception):
+    """Not remembered: the next time may be a better one."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
 def _read_alone(task: Task) -> Reading:
+    try:
+        return _read_in_child(task)
+    except _Unreadable as fault:
+        return Reading(task, problems=(fault.problem,))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read_in_child(task: Task) -> Reading:
     found = text.render_in_child(read, task)
-    return found if isinstance(found, Reading) else Reading(task, problems=(found,))
+    if isinstance(found, Problem):
+        raise _Unreadable(found)
+    return found
 
 
 def read_all(tasks: list[Task]) -> list[Reading]:
@@ -155,5 +176,15 @@ def mended(language: str, kind: Kind, source: str) -> str:
 
 def mend_safely(language: str, kind: Kind, source: str) -> str:
     """The same in a child process; the text itself where that fails, for then there is nothing to mend."""
+    try:
+        return _mend_in_child(language, kind, source)
+    except _Unreadable:
+        return source
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _mend_in_child(language: str, kind: Kind, source: str) -> str:
     found = text.render_in_child(mended, language, kind, source)
-    return found if isinstance(found, str) else source
+    if isinstance(found, Problem):
+        raise _Unreadable(found)
+    return found

@@ -65,6 +65,14 @@ def test_a_text_that_takes_too_long_is_read_once(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.in_a_child
+def test_what_was_read_a_moment_ago_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = Task(Kind.GUIDE, "b", "de", "---\nid: b\ntitle: B\n---\n\nEin Satz.\n")
+    first = parsing.read_safely([task])
+    monkeypatch.setattr(text, "render_in_child", None)
+    assert parsing.read_safely([task]) == first
+
+
+@pytest.mark.in_a_child
 def test_the_longest_checklist_is_read_in_time() -> None:
     why = "  **Warum:** Weil das **so** ist, wie [hier](/guides/a) steht, und **so** bleibt, wie [dort](/guides/b) steht. "
     items = "".join(f"- [ ] Punkt nummer {i} mit einigen Wörtern {{: #p{i} }}\n\n{why}\n\n" for i in range(1_000))
