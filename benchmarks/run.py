@@ -108,6 +108,8 @@ def main() -> None:
         compare_memory("portfolio, 960 companies", many, "96 companies", few)
     short, long = checklist_source(13), checklist_source(130)
     compare("reading 130 items", lambda: parse_checklist(long), "13 items", lambda: parse_checklist(short))
+    longest = checklist_source(1_000)
+    compare("reading 1,000 items", lambda: parse_checklist(longest), "130 items", lambda: parse_checklist(long))
     far_too_long = checklist_source(10_000)
     compare("refusing 10,000 items", lambda: limits(far_too_long), "reading 130", lambda: parse_checklist(long))
     plain = Markdown(extensions=["extra", "sane_lists"])

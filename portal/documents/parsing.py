@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from portal import text
@@ -14,6 +15,8 @@ from portal.text import N_, Checklist, Item, Problem
 LONGEST_TITLE = 300
 # A child takes its limit of time for all that it is given; more would let good files fail for their number.
 MOST_AT_ONCE = 12
+# From the preview to the published page a text is asked for five times, and says the same each time.
+REMEMBERED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,32 @@ def read_safely(tasks: list[Task]) -> list[Reading]:
     readings: list[Reading] = []
     for start in range(0, len(tasks), MOST_AT_ONCE):
         batch = tasks[start : start + MOST_AT_ONCE]
-        found = text.render_in_child(read_all, batch)
+        found = text.render_in_child(read_all, batch) if len(batch) > 1 else None
         readings += found if isinstance(found, list) else [_read_alone(task) for task in batch]
     return readings
 
 
+class _Unreadable(Exception):
+    """Not remembered: the next time may be a better one."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
 def _read_alone(task: Task) -> Reading:
+    try:
+        return _read_in_child(task)
+    except _Unreadable as fault:
+        return Reading(task, problems=(fault.problem,))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read_in_child(task: Task) -> Reading:
     found = text.render_in_child(read, task)
-    return found if isinstance(found, Reading) else Reading(task, problems=(found,))
+    if isinstance(found, Problem):
+        raise _Unreadable(found)
+    return found
 
 
 def read_all(tasks: list[Task]) -> list[Reading]:
@@ -80,14 +101,13 @@ def read(task: Task) -> Reading:
 
 
 def _checklist(task: Task) -> Reading:
-    original = None if task.german is None else text.normalise(task.german)
-    german = None if original is None else text.parse_checklist(original)
+    german = None if task.german is None else text.parse_checklist(task.german)
     checklist = text.parse_checklist(task.source, task.language, german, task.figures, task.gone)
     meta = {name: _plain(getattr(checklist.meta, name)) for name in checklist.meta.__slots__}
     return Reading(
         task,
-        source=text.normalise(task.source),
-        german=original,
+        source=checklist.source,
+        german=german.source if german else None,
         title=checklist.meta.title,
         summary=checklist.meta.summary,
         meta=meta,
@@ -115,7 +135,7 @@ def _prose(task: Task) -> Reading:
     prose = text.parse_prose(task.source, task.kind.value, task.language, task.figures)  # type: ignore[arg-type]
     return Reading(
         task,
-        source=text.normalise(task.source),
+        source=prose.source,
         title=str(prose.meta.get("title", "")),
         summary=str(prose.meta.get("summary", "")),
         meta={name: _plain(value) for name, value in prose.meta.items()},
@@ -156,5 +176,15 @@ def mended(language: str, kind: Kind, source: str, taken: frozenset[str] = froze
 
 def mend_safely(language: str, kind: Kind, source: str, taken: frozenset[str] = frozenset()) -> str:
     """The same in a child process; the text itself where that fails, for then there is nothing to mend."""
+    try:
+        return _mend_in_child(language, kind, source, taken)
+    except _Unreadable:
+        return source
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _mend_in_child(language: str, kind: Kind, source: str, taken: frozenset[str]) -> str:
     found = text.render_in_child(mended, language, kind, source, taken)
-    return found if isinstance(found, str) else source
+    if isinstance(found, Problem):
+        raise _Unreadable(found)
+    return found

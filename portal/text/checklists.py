@@ -85,11 +85,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
+    """`source` is what is stored: the text that was read, normalised."""
+
     meta: ChecklistMeta
     intro_html: str = ""
     sections: tuple[Section, ...] = ()
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    source: str = ""
 
     @property
     def publishable(self) -> bool:
@@ -122,7 +125,7 @@ def parse_checklist(
     text, problems = decode(source) if isinstance(source, bytes) else (source, [])
     problems += limits(text)
     if problems:
-        return Checklist(ChecklistMeta(), problems=in_order(problems))
+        return Checklist(ChecklistMeta(), problems=in_order(problems), source=normalise(text))
     front = read_front_matter(text)
     meta = read_meta(front, "checklist", language)
     problems += meta.problems
@@ -157,7 +160,8 @@ def _checklist_meta(meta: Meta) -> ChecklistMeta:
 def _read_body(text: str, front: FrontMatter, *, translation: bool) -> tuple[Checklist, list[Problem]]:
     """Structure and lines from the source as written, HTML from its normalised form."""
     written = read_outline(front.body, front.body_line)
-    stored_front = read_front_matter(normalise(text))
+    source = normalise(text)
+    stored_front = read_front_matter(source)
     stored = read_outline(stored_front.body, stored_front.body_line)
     problems = [*written.problems, *_lost(written, stored)]
     renderer = Renderer(stored.references)
@@ -175,6 +179,7 @@ def _read_body(text: str, front: FrontMatter, *, translation: bool) -> tuple[Che
         intro_html=renderer.block(_joined(stored.intro)),
         sections=_sections(renderer, stored),
         items=tuple(items),
+        source=source,
     ), problems
 
 

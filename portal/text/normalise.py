@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-import mdformat
-
 from .attributes import ID, left_over, read_attributes, split_braces
+from .formatting import laid_out
 from .front_matter import split
 from .lint import in_running_text
 from .outline import OutlineItem, read_outline
 from .source import clean, limits
 from .words import MAX_SLUG, slugify
 
-_ROUNDS = 4
 Shape = tuple[int, int, list[tuple[int, int | None, int, str]]]
 
 
@@ -31,7 +29,7 @@ def normalise(source: str) -> str:
     head, body = parts
     if not head and body.startswith("---"):
         return text
-    formatted = _formatted(body)
+    formatted = laid_out(body)
     if formatted is None or _shape(formatted) != _shape(body):
         return text
     if not head:
@@ -40,20 +38,6 @@ def normalise(source: str) -> str:
     tidy_head = "\n".join(line.rstrip() for line in head.rstrip().split("\n"))
     result = f"{tidy_head}\n\n{formatted}" if formatted else f"{tidy_head}\n"
     return result if split(result) is not None else text
-
-
-def _formatted(body: str) -> str | None:
-    """A fixed point of mdformat, or None if there is none nearby."""
-    before = body
-    for _ in range(_ROUNDS):
-        try:
-            after = mdformat.text(before, options={"number": True}, extensions={"gfm"})
-        except (ValueError, RecursionError, IndexError, KeyError, AssertionError):
-            return None
-        if after == before:
-            return after
-        before = after
-    return None
 
 
 def _shape(body: str) -> Shape:
@@ -87,7 +71,8 @@ def add_missing_ids(source: str, taken: Collection[str] = ()) -> str:
             new = _unique(slugify(split_braces(item.caption, 0)[0].split("{{")[0]), used)
             used.add(new)
             lines[item.last_line - 1] = _with_id(lines[item.last_line - 1], new)
-    return normalise(head + "\n".join(lines))
+    named = "\n".join(lines)
+    return text if named == body else normalise(head + named)
 
 
 def _id_of(item: OutlineItem) -> str:

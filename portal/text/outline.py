@@ -89,12 +89,22 @@ class _Parser(MarkdownIt):
 @cache
 def parser() -> MarkdownIt:
     """CommonMark with GitHub's tables; deep enough not to cut eight levels off silently."""
+    return _parser()
+
+
+@cache
+def block_parser() -> MarkdownIt:
+    """The same, but what stands in a line stays one piece: a fifth of the work, and enough for what only wants bones."""
+    return _parser().disable("inline")
+
+
+def _parser() -> MarkdownIt:
     return _Parser("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
 
 
 def tree(body: str) -> tuple[SyntaxTreeNode, dict[str, Any]]:
     env: dict[str, Any] = {}
-    return SyntaxTreeNode(parser().parse(body, env)), env.get("references", {})
+    return SyntaxTreeNode(block_parser().parse(body, env)), env.get("references", {})
 
 
 def read_outline(body: str, first_line: int = 1) -> Outline:

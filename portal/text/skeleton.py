@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .attributes import read_attributes, split_braces
 from .front_matter import read_front_matter
-from .outline import parser, read_outline
+from .outline import block_parser, read_outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def skeleton(source: str, *, checklist: bool) -> list[Bone]:
 def _headings(body: str, first_line: int) -> list[Bone]:
     return [
         Bone("#" * int(token.tag[1]), first_line + (token.map[0] if token.map else 0))
-        for token in parser().parse(body)
+        for token in block_parser().parse(body)
         if token.type == "heading_open"
     ]
 

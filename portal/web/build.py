@@ -213,7 +213,7 @@ def editor_js() -> str:
     turndown = read_package(TURNDOWN / "dist/turndown.js").decode()
     if not turndown.startswith("var TurndownService = (function"):
         raise BuildError("turndown is no longer one closed function; look at portal/web/build.py")
-    own = ((SOURCE / f"{name}.js").read_text() for name in ("markdown", "pasting", "editor"))
+    own = ((SOURCE / f"{name}.js").read_text() for name in ("clipboard", "markdown", "pasting", "editor"))
     return "\n".join((f"(() => {{\n{DEFAULT_EXPORT.sub('', toolbar)}}})();", turndown, *own))
 
 

@@ -45,6 +45,10 @@ class OnceField(HiddenField):
     def process_data(self, value: Any) -> None:
         self.data = value or secrets.token_urlsafe(ONCE_BYTES)
 
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.data = _NO_TEXT.sub(UNREADABLE, self.data or "")
+
 
 class PortalForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     """Base of every form that is filled in after logging in."""

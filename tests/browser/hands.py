@@ -103,8 +103,10 @@ class Keyboard(Mouse):
         self._press_until(target, "Tab", HAS_FOCUS)
 
     def _press_until(self, target: Locator, key: str, condition: str) -> None:
+        # Found once: on a page with many links a name is looked for longer than Tab takes.
+        element = target.element_handle()
         for _ in range(MOST_TABS):
-            if target.evaluate(f"e => ({condition})(e, document.activeElement)"):
+            if element.evaluate(f"e => ({condition})(e, document.activeElement)"):
                 return
             self.page.keyboard.press(key)
         raise AssertionError(f"{key} never comes to {target}")

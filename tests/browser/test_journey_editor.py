@@ -77,8 +77,12 @@ def test_typing_saves_itself_and_of_two_at_once_nothing_is_lost(enter: Enter, ax
     hands.Mouse(mine).begin(area(mine), f"{MINE}\n\n")
     expect(mine.locator("#saved")).to_have_text(re.compile(r"gespeichert \d?\d:\d\d"), timeout=15_000)
     expect(mine.locator("#pane")).to_contain_text(MINE)
-    hands.Mouse(theirs).begin(area(theirs), f"{THEIRS}\n\n")
-    theirs.get_by_role("link", name="Was soll gelten?").click(timeout=15_000)
+    hands.Mouse(theirs).begin(area(theirs), "neuer Satz.\n\n")
+    expect(theirs.locator("#saved")).to_contain_text("Ihr Text ist aufgehoben.")
+    hands.Mouse(theirs).begin(area(theirs), "Ihr ")
+    expect(theirs.locator("#saved")).to_have_text("Noch nicht gespeichert Was soll gelten?")
+    expect(theirs.locator("#saved")).to_contain_text("Ihr Text ist aufgehoben.")
+    theirs.get_by_role("link", name="Was soll gelten?").click()
     expect(theirs.locator("ins").first).to_contain_text("Ihr")
     expect(theirs.locator("del").first).to_contain_text("Mein")
     assert axe(theirs) == []
@@ -123,6 +127,53 @@ def test_nobody_is_behind_what_saves_itself(enter: Enter) -> None:
         expect(page.get_by_role("main")).not_to_contain_text("Neben diesem Text aufgehoben")
     assert len(lost) == 2
     page.unroute_all(behavior="ignoreErrors")
+
+
+def at_the_guide(page: Page, *, patience: int | None = None) -> Locator:
+    """The button that saves, on a page whose clock the test moves; `patience`: milliseconds that a request may take."""
+    page.clock.install()
+    if patience is not None:
+        page.add_init_script(
+            f"const own = AbortSignal.timeout; AbortSignal.timeout = () => own.call(AbortSignal, {patience})"
+        )
+    page.goto("/editor")
+    page.get_by_role("link", name=GUIDE).click()
+    return page.get_by_role("button", name="Entwurf speichern", exact=True).first
+
+
+def test_a_button_pressed_behind_a_request_that_hangs_comes_after_it(enter: Enter) -> None:
+    page = enter("editor")
+    save = at_the_guide(page, patience=1_000)
+    page.route("**/autosave", lambda _route: None)
+    hands.Mouse(page).begin(area(page), "Erster Satz. ")
+    with page.expect_request("**/autosave"):
+        page.clock.fast_forward(2_000)
+    save.click(no_wait_after=True)
+    expect(page.locator("#saved")).to_have_text("Wird noch gespeichert, dann geht es weiter.")
+    expect(page.get_by_role("main")).to_contain_text("Der Entwurf ist gespeichert.")
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_form_that_is_stopped_on_its_way_ends_no_saving_and_no_warning(enter: Enter) -> None:
+    page = enter("editor")
+    save, sent = at_the_guide(page), re.compile(r"/editor/\d+/de$")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.route(sent, lambda route: route.abort("aborted"))
+    use = hands.Mouse(page)
+    use.begin(area(page), "Zweiter Satz. ")
+    with page.expect_request(sent):
+        save.dispatch_event("click")
+    with page.expect_response("**/autosave") as saved:
+        page.clock.fast_forward(15_000)
+        page.clock.fast_forward(2_000)
+    assert saved.value.ok, "nobody pressed a key since"
+    with page.expect_request(sent):
+        save.dispatch_event("click")
+    use.begin(area(page), "Dritter Satz. ")
+    page.unroute_all(behavior="ignoreErrors")
+    page.goto("/editor")
+    assert asked == ["beforeunload"]
 
 
 def test_without_a_script_two_at_once_and_a_log_in_that_ended_lose_nothing(enter: Enter) -> None:

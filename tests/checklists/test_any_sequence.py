@@ -124,8 +124,8 @@ class Portal(RuleBasedStateMachine):
 
     def _save(self, source: str) -> bool:
         shown = editing.desk(self.session, self.writer, self.document_id, "de")
-        typed = Typed(source, shown.stamp, "page")
-        return editing.save(self.session, self.writer, self.document_id, "de", typed, tidy=True) is not None
+        typed = Typed(editing.tidied(self.session, self.document_id, "de", source), shown.stamp, "page")
+        return editing.save(self.session, self.writer, self.document_id, "de", typed) is not None
 
     def _publish(self, plan: Plan) -> None:
         stamp = editing.desk(self.session, self.other, self.document_id, "de").stamp

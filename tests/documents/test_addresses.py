@@ -43,12 +43,6 @@ NOTES = Notes("Neue Adresse", "Neue Adresse von „Wohnen“")
 LINK = Point("eins", "Erster Punkt", why="Mehr im [Leitfaden](/guides/wohnen#h-miete) und `](/guides/wohnen)`.")
 
 
-@pytest.fixture(autouse=True)
-def _without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "read_safely", parsing.read_all)
-    monkeypatch.setattr(parsing, "mend_safely", parsing.mended)
-
-
 class Place:
     """A guide about housing in two languages, and what leads to it: a list that a company answered, a guide that it
     follows, one in English alone, a page that only seems to, a draft, and a kept text.

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from portal import clock
 from portal.access import Role
 from portal.db.session import Database
-from portal.documents import parsing, service
+from portal.documents import service
 from portal.documents.models import Document
 from portal.documents.rules import Kind
 from portal.documents.service import editing
@@ -31,12 +31,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)]
 WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-
-
-@pytest.fixture(autouse=True)
-def _without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "read_safely", parsing.read_all)
-    monkeypatch.setattr(parsing, "mend_safely", parsing.mended)
 
 
 class Portal:
@@ -63,19 +57,32 @@ class Portal:
     def rename(self, session: Session) -> None:
         editing.rename(session, self.editor, self.id, "beta", "gamma", Notes("", ""))
 
+    def be_here(self, session: Session) -> None:
+        editing.be_here(session, self.editor, self.id, "de")
+
+    def _do(self, deed: Deed, faults: list[Exception]) -> None:
+        with self.database.session() as session:
+            try:
+                deed(session)
+                session.commit()
+            except Exception as fault:  # noqa: BLE001 - handed to the test
+                faults.append(fault)
+
+    def both(self, *deeds: Deed) -> list[Exception]:
+        """All of them at once, which wait for each other as they like."""
+        faults: list[Exception] = []
+        threads = [threading.Thread(target=self._do, args=[deed, faults]) for deed in deeds]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+        return faults
+
     def meet(self, first: Deed, *others: Deed, then: Deed = lambda _session: None) -> list[Exception]:
         """The first deed; all others until they wait for it or are through; `then` in its transaction, and its end."""
         faults: list[Exception] = []
 
-        def work(deed: Deed) -> None:
-            with self.database.session() as session:
-                try:
-                    deed(session)
-                    session.commit()
-                except Exception as fault:  # noqa: BLE001 - handed to the test
-                    faults.append(fault)
-
-        def both(session: Session) -> None:
+        def first_and_then(session: Session) -> None:
             first(session)
             for thread in threads:
                 thread.start()
@@ -84,8 +91,8 @@ class Portal:
                     looking.rollback()
             then(session)
 
-        threads = [threading.Thread(target=work, args=[deed]) for deed in others]
-        work(both)
+        threads = [threading.Thread(target=self._do, args=[deed, faults]) for deed in others]
+        self._do(first_and_then, faults)
         for thread in threads:
             thread.join(timeout=30)
         return faults
@@ -129,3 +136,30 @@ def test_of_two_who_take_one_address_the_second_is_told(portal: Portal, first: s
         (holder,) = session.scalars(select(Document.id).where(Document.slug == "gamma"))
         assert isinstance(faults[0], NameTaken)
         assert faults[0].document_id == holder
+
+
+def test_two_who_want_each_others_address_are_both_told_that_it_is_taken(portal: Portal) -> None:
+    with portal.database.session() as session:
+        put(session, prose("Alt.", "delta"), Kind.GUIDE, "delta")
+        session.commit()
+        ids = {document.slug: document.id for document in session.scalars(select(Document))}
+    both = threading.Barrier(2, timeout=20)
+
+    def rename(old: str, new: str) -> Deed:
+        def work(session: Session) -> None:
+            editing.demand_document(session, ids[old], locked=True)
+            both.wait()
+            editing.rename(session, portal.editor, ids[old], old, new, Notes("", ""))
+
+        return work
+
+    faults = portal.both(rename("beta", "delta"), rename("delta", "beta"))
+    assert [type(fault) for fault in faults] == [NameTaken, NameTaken]
+
+
+def test_what_two_do_for_the_first_time_at_once_is_done(portal: Portal) -> None:
+    assert portal.meet(portal.be_here, portal.be_here) == []
+    four, two = (lambda session, value=value: editing.choose_four_eyes(session, value) for value in (True, False))
+    assert portal.meet(four, two) == []
+    with portal.database.session() as session:
+        assert editing.chosen_four_eyes(session) is False, "the second"

@@ -13,7 +13,7 @@ from portal.access import Role
 from portal.accounts.models import DigestChoice, User
 from portal.checklists import service as checklists
 from portal.db.tenancy import every_company
-from portal.documents import parsing, service
+from portal.documents import service
 from portal.documents.models import Document, Draft, Item, KeptText
 from portal.documents.rules import Kind
 from portal.documents.service import editing
@@ -30,13 +30,6 @@ ONE, TWO = Point("eins", "Erster Punkt", why="Darum."), Point("zwei", "Zweiter P
 # A Monday that is a holiday, so the week begins on Tuesday.
 EASTER = dt.datetime(2027, 3, 29, 9, 0, tzinfo=dt.UTC)
 TODAY = EASTER.date()
-
-
-@pytest.fixture(autouse=True)
-def _without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A child process costs a third of a second; tests of pages go through it."""
-    monkeypatch.setattr(parsing, "read_safely", parsing.read_all)
-    monkeypatch.setattr(parsing, "mend_safely", parsing.mended)
 
 
 @pytest.fixture

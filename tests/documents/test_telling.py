@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.access import Role
-from portal.documents import parsing
 from portal.documents.models import Document, Draft
 from portal.documents.rules import Kind
 from portal.documents.service import editing
@@ -26,12 +25,6 @@ if TYPE_CHECKING:
 ONE, TWO = Point("eins", "Erster Punkt"), Point("zwei", "Zweiter Punkt")
 MORE = checklist([ONE, Point("zwei", "Etwas anderes"), Point("drei", "Dritter Punkt")])
 COMMENT = "Stimmt die <Frist>?"
-
-
-@pytest.fixture(autouse=True)
-def _without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "read_safely", parsing.read_all)
-    monkeypatch.setattr(parsing, "mend_safely", parsing.mended)
 
 
 class Room:

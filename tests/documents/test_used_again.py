@@ -40,7 +40,8 @@ class Written:
 
     def save(self, source: str) -> None:
         typed = Typed(source, editing.desk(self.session, self.writer, self.id, "de").stamp, "page")
-        editing.save(self.session, self.writer, self.id, "de", typed, tidy=True)
+        tidy = editing.tidied(self.session, self.id, "de", source)
+        editing.save(self.session, self.writer, self.id, "de", typed, tidy)
 
     def effects(self, source: str) -> dict[str, tuple[tuple[Change, ...], bool]]:
         document = self.session.get_one(Document, self.id)

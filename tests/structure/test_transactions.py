@@ -68,6 +68,18 @@ def keep_with_a_refusal() -> ResponseReturnValue:
     return "refused", 422
 
 
+@blueprint.post("/try/reads-first/<int:begins>")
+@public
+@transaction.reads_first
+def read_first(begins: int) -> ResponseReturnValue:
+    transaction.session().info["scope"] = "the company's"
+    transaction.session().scalars(select(AuditEvent)).all()
+    if begins:
+        transaction.begin_writing()
+    write()
+    return str(transaction.session().info["scope"])
+
+
 @blueprint.post("/try/abort/<int:status>")
 @public
 def abort_with(status: int) -> ResponseReturnValue:
@@ -133,6 +145,13 @@ def test_a_post_commits_once(throwaway: Flask, visitor: PortalClient) -> None:
     finally:
         event.remove(Session, "after_commit", remember)
     assert len(commits) == 1
+    assert written(throwaway) == 1
+
+
+def test_a_post_that_reads_first_writes_from_when_it_says_so(throwaway: Flask, visitor: PortalClient) -> None:
+    assert visitor.post("/try/reads-first/0").status_code == 500
+    assert written(throwaway) == 0
+    assert visitor.post("/try/reads-first/1").text == "the company's"
     assert written(throwaway) == 1
 
 

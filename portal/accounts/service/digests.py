@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
 from portal.accounts import queries, rules
 from portal.accounts.models import DigestChoice
 from portal.accounts.queries import Person
 from portal.accounts.service.errors import LinkUnusable
+from portal.db.inserting import insert
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -111,10 +111,9 @@ def _begin(session: Session, user_ids: list[int] | tuple[int, ...]) -> None:
     """Make the row of people who have none; another worker may be making it, too."""
     if not user_ids:
         return
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     day, done = rules.DIGEST_WEEKDAY, _done_week(rules.DIGEST_WEEKDAY)
     rows = [{"user_id": one, "weekday": day, "token": rules.new_token(), "done_week": done} for one in user_ids]
-    session.execute(insert(DigestChoice).on_conflict_do_nothing(index_elements=[DigestChoice.user_id]), rows)
+    session.execute(insert(session, DigestChoice).on_conflict_do_nothing(index_elements=[DigestChoice.user_id]), rows)
 
 
 def _done_week(weekday: int | None) -> str:

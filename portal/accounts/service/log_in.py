@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock
 from portal.accounts import queries, rules
@@ -15,6 +14,7 @@ from portal.accounts.service.errors import NoSuchUser, TooManyAttempts, WrongPas
 from portal.accounts.service.passwords import passwords
 from portal.audit import service as audit
 from portal.audit.rules import Action
+from portal.db.inserting import insert
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -125,8 +125,7 @@ def count_guess(session: Session, what: str, network_address: str) -> None:
 def count_attempt(session: Session, slot: rules.Slot) -> None:
     """Count an attempt; raises TooManyAttempts, and then the caller keeps nothing."""
     now = clock.now()
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(LoginAttempts).values(key=slot.key, window_start=rules.window_start(now), failures=1)
+    first = insert(session, LoginAttempts).values(key=slot.key, window_start=rules.window_start(now), failures=1)
     counted = first.on_conflict_do_update(
         index_elements=[LoginAttempts.key, LoginAttempts.window_start],
         set_={"failures": LoginAttempts.failures + 1},

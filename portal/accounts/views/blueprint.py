@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask
 
 from portal.accounts import service
 from portal.web import people, transaction
@@ -33,7 +33,7 @@ def note_visit() -> None:
     person = people.current()
     if person is None or not service.needs_touch(person.seen_at):
         return
-    if request.method not in transaction.READING:
+    if not transaction.is_reading():
         # A second writer would wait for this request's own lock.
         service.touch_session(transaction.session(), person.login_id)
         return

@@ -31,6 +31,13 @@ def former_slugs(session: Session, document_id: int) -> list[str]:
     return list(session.scalars(statement.order_by(FormerAddress.slug)))
 
 
+def bearer(session: Session, kind: Kind, slug: str) -> Document | None:
+    """The text that has this address now. It is not locked: who asks holds another one, and two who want each other's
+    address would wait for each other.
+    """
+    return session.scalars(select(Document).where(Document.kind == kind, Document.slug == slug)).one_or_none()
+
+
 def holder(session: Session, kind: Kind, slug: str) -> Document | None:
     """The text that had this address before."""
     statement = (

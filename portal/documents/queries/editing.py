@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from portal.db.inserting import insert
 from portal.documents.models import (
     Document,
     Draft,
@@ -221,8 +222,11 @@ def visitors(session: Session, document_id: int, language: str, after: dt.dateti
     return list(session.scalars(statement))
 
 
-def visit(session: Session, document_id: int, language: str, user_id: int) -> EditorVisit | None:
-    return session.get(EditorVisit, (document_id, language, user_id))
+def note_visit(session: Session, document_id: int, language: str, user_id: int, now: dt.datetime) -> None:
+    """One person may have the text open in two tabs, and both say so for the first time at once."""
+    keys = {"document_id": document_id, "language": language, "user_id": user_id}
+    row = insert(session, EditorVisit).values(**keys, seen_at=now)
+    session.execute(row.on_conflict_do_update(index_elements=[*keys], set_={"seen_at": now}))
 
 
 def forget_visits(session: Session, before: dt.datetime) -> None:
@@ -231,6 +235,13 @@ def forget_visits(session: Session, before: dt.datetime) -> None:
 
 def editing_rules(session: Session) -> EditingRules | None:
     return session.get(EditingRules, 1)
+
+
+def choose_four_eyes(session: Session, value: bool | None) -> None:  # noqa: FBT001 - the value is the choice
+    """Set it, also where somebody else sets it for the first time at this moment."""
+    row = insert(session, EditingRules).values(id=1, four_eyes=value)
+    session.execute(row.on_conflict_do_update(index_elements=[EditingRules.id], set_={"four_eyes": value}))
+    session.get(EditingRules, 1, populate_existing=True)
 
 
 def earlier(session: Session, live: Revision, revision_id: int) -> Revision | None:

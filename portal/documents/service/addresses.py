@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from portal import text
-from portal.documents import queries
 from portal.documents.queries import addresses
 from portal.documents.rules import SLUG, Kind, address_of
 
@@ -31,7 +30,7 @@ def present_slug(session: Session, kind: Kind, slug: str) -> str | None:
 
 def holder_id(session: Session, kind: Kind, slug: str) -> int | None:
     """The text that has or had this address, so that no other may get it."""
-    found = queries.document(session, kind, slug) or addresses.holder(session, kind, slug)
+    found = addresses.bearer(session, kind, slug) or addresses.holder(session, kind, slug)
     return found.id if found else None
 
 

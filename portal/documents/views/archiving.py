@@ -43,6 +43,7 @@ def archiving(document_id: int, text_language: str) -> ResponseReturnValue:
 
 @blueprint.post(f"{TEXT}/archive")
 @needs(Permission.EDIT_CONTENT)
+@transaction.reads_first
 def archive(document_id: int, text_language: str) -> ResponseReturnValue:
     """Write into the draft that the text is no longer kept, and go on to publishing."""
     shown = desk_of(document_id, text_language)
@@ -58,6 +59,7 @@ def archive(document_id: int, text_language: str) -> ResponseReturnValue:
 
 @blueprint.post(f"{TEXT}/unarchive")
 @needs(Permission.EDIT_CONTENT)
+@transaction.reads_first
 def unarchive(document_id: int, text_language: str) -> ResponseReturnValue:
     """Take out of the draft that the text is no longer kept; where readers find it archived, go on to publishing."""
     shown = desk_of(document_id, text_language)

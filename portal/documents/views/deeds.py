@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 def saved(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = "") -> ResponseReturnValue:
     """Save the text and go back to it or on to `then`, or to what is kept of it; raises TooMuch."""
-    typed = Typed(source, stamp, "")
+    tidy = editing.tidied(transaction.session(), shown.document_id, shown.language, source)
+    transaction.begin_writing()
+    place = (transaction.session(), people.actor().user_id, shown.document_id, shown.language)
     try:
-        editing.save(transaction.session(), people.actor().user_id, shown.document_id, shown.language, typed, tidy=True)
+        editing.save(*place, Typed(source, stamp, ""), tidy)
     except Behind as fault:
         return behind(shown, fault)
     flash(sentence, "success")

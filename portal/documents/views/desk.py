@@ -255,6 +255,7 @@ def _headings(source: str) -> tuple[str, ...]:
 @blueprint.post(TEXT)
 @needs(Permission.EDIT_CONTENT)
 @gate.long_form
+@transaction.reads_first
 def save_text(document_id: int, text_language: str) -> ResponseReturnValue:
     """Save what was typed as a draft, put in order."""
     shown, form = sent(document_id, text_language)
@@ -266,8 +267,10 @@ def tidied(
     shown: Desk, form: TextForm, sentence: str, *, source: str | None = None, then: str = ""
 ) -> ResponseReturnValue:
     """Save what was typed, or `source` instead, put in order; say so, and go on to where the pressed button leads."""
+    typed = source_of(form, shown.source) if source is None else source
     try:
-        save_typed(shown, form, tidy=True, source=source)
+        tidy = editing.tidied(transaction.session(), shown.document_id, shown.language, typed)
+        save_typed(shown, form, source=typed, tidy=tidy)
     except Behind as fault:
         return behind(shown, fault)
     except TooMuch as fault:
@@ -295,10 +298,11 @@ def sent(document_id: int, text_language: str) -> tuple[Desk, TextForm]:
     return shown, text_form(shown.kind, text_language, shown.source, _choices(), sent=request.form)
 
 
-def save_typed(shown: Desk, form: TextForm, *, tidy: bool = False, source: str | None = None) -> None:
+def save_typed(shown: Desk, form: TextForm, *, source: str | None = None, tidy: str | None = None) -> None:
     source = source_of(form, shown.source) if source is None else source
     typed = Typed(source, form.stamp.data or "", form.typing.data or "")
-    editing.save(transaction.session(), people.actor().user_id, shown.document_id, shown.language, typed, tidy=tidy)
+    transaction.begin_writing()
+    editing.save(transaction.session(), people.actor().user_id, shown.document_id, shown.language, typed, tidy)
 
 
 def behind(shown: Desk, fault: Behind) -> ResponseReturnValue:
@@ -313,6 +317,7 @@ def behind(shown: Desk, fault: Behind) -> ResponseReturnValue:
 @blueprint.post(f"{TEXT}/autosave")
 @needs(Permission.EDIT_CONTENT)
 @gate.long_form
+@transaction.reads_first
 def autosave(document_id: int, text_language: str) -> ResponseReturnValue:
     """Save while somebody types; the answer is for the script of the page."""
     shown, form = sent(document_id, text_language)
@@ -335,6 +340,7 @@ def autosave(document_id: int, text_language: str) -> ResponseReturnValue:
 @blueprint.post(f"{TEXT}/preview")
 @needs(Permission.EDIT_CONTENT)
 @gate.long_form
+@transaction.reads_first
 def preview(document_id: int, text_language: str) -> ResponseReturnValue:
     """What was typed, as readers will see it; nothing is saved."""
     shown, form = sent(document_id, text_language)
@@ -349,6 +355,7 @@ def preview(document_id: int, text_language: str) -> ResponseReturnValue:
 @blueprint.post(f"{TEXT}/mend")
 @needs(Permission.EDIT_CONTENT)
 @gate.long_form
+@transaction.reads_first
 def mend_text(document_id: int, text_language: str) -> ResponseReturnValue:
     """Save what was typed, with one problem mended."""
     shown, form = sent(document_id, text_language)

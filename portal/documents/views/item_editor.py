@@ -54,6 +54,7 @@ def _page(shown: Desk, place: Place, form: ItemForm) -> str:
 
 @blueprint.post(ITEM)
 @needs(Permission.EDIT_CONTENT)
+@transaction.reads_first
 def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnValue:
     """Write what was changed of the item, and nothing else."""
     shown, place = _item(document_id, text_language, key)
@@ -76,6 +77,7 @@ def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnV
 
 @blueprint.post(f"{ITEM}/retired")
 @needs(Permission.EDIT_CONTENT)
+@transaction.reads_first
 def retire_item(document_id: int, text_language: str, key: str) -> ResponseReturnValue:
     """Retire the item from today, or bring it back."""
     shown, place = _item(document_id, text_language, key)
@@ -151,6 +153,7 @@ def say_faults(form: ItemWordsForm, shown: Desk, source: str, key: str) -> None:
 
 @blueprint.post(f"{TEXT}/items")
 @needs(Permission.EDIT_CONTENT)
+@transaction.reads_first
 def add_item(document_id: int, text_language: str) -> ResponseReturnValue:
     """Add an item at the end of a section, and go on to its form."""
     shown, form = desk_of(document_id, text_language), NewItemForm()

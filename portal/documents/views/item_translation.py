@@ -81,6 +81,7 @@ def _page(pair: _Pair, form: ItemWordsForm) -> str:
 
 @blueprint.post(ITEM)
 @needs(Permission.EDIT_CONTENT)
+@transaction.reads_first
 def save_item_translation(document_id: int, text_language: str, key: str) -> ResponseReturnValue:
     """Write what was changed of the item's words, and go back to the text or on to the next item."""
     pair, form = _pair(document_id, text_language, key), ItemWordsForm()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @blueprint.post(f"{TEXT}/refer")
 @needs(Permission.EDIT_CONTENT)
 @gate.long_form
+@transaction.reads_first
 def refer(document_id: int, text_language: str) -> ResponseReturnValue:
     """Save what was typed, with what was chosen at its end."""
     shown, form = sent(document_id, text_language)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from portal import clock
+from portal.db.inserting import insert
 from portal.mail import rules
 from portal.mail.models import OutgoingMail
 from portal.mail.rendering import base_url, link, render
@@ -75,9 +74,8 @@ def enqueue(
     `at_most_once`: rather lost than twice (digests, reminders); otherwise rather twice than lost.
     What cannot be an address makes a letter that is stuck: whoever has something to tell is not stopped by it.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     now = clock.now()
-    row = insert(OutgoingMail).values(
+    row = insert(session, OutgoingMail).values(
         key=key,
         **_addressed(to_email),
         to_name=rules.header_line(to_name),

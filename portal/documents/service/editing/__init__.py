@@ -56,7 +56,7 @@ from portal.documents.service.editing.releasing import (
     schedule,
 )
 from portal.documents.service.editing.renaming import Follower, Moving, Notes, moving, rename
-from portal.documents.service.editing.saving import Typed, demand_document, keep, save
+from portal.documents.service.editing.saving import Typed, demand_document, keep, save, tidied
 from portal.documents.service.editing.starting import begin, template
 from portal.documents.service.editing.titles import title_of
 from portal.documents.service.editing.withdrawing import ItemsBack, Recall, Withdrawn, no_letters, withdraw
@@ -159,6 +159,7 @@ __all__ = [
     "still_true",
     "targets",
     "template",
+    "tidied",
     "title_of",
     "translation",
     "used_by",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from portal.access.roles import Permission, roles_with
 from portal.accounts import service as accounts
-from portal.documents.models import EditingRules
 from portal.documents.queries import editing
 
 if TYPE_CHECKING:
@@ -34,12 +33,7 @@ def chosen_four_eyes(session: Session) -> bool | None:
 
 
 def choose_four_eyes(session: Session, value: bool | None) -> None:  # noqa: FBT001 - the value is the choice
-    chosen = editing.editing_rules(session)
-    if chosen is None:
-        session.add(EditingRules(id=1, four_eyes=value))
-    else:
-        chosen.four_eyes = value
-    session.flush()
+    editing.choose_four_eyes(session, value)
 
 
 def wrote(draft: Draft, user_id: int | None) -> None:

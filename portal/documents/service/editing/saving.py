@@ -67,21 +67,32 @@ def _word(stamp: str) -> str:
     return stamp.partition("/")[0]
 
 
+def tidied(session: Session, document_id: int, language: str, source: str) -> str:
+    """What was typed, put in order, with an id for every item. It takes a child's time and writes nothing: to be asked
+    before `save`, which holds up others. Raises TooMuch, NoSuchText.
+    """
+    _demand_limits(source)
+    document = demand_document(session, document_id)
+    kind, taken = Kind(document.kind), items.keys(session, document_id)
+    tidy = parsing.mend_safely(language, kind, source, taken)
+    draft, live = editing.draft(session, document_id, language), queries.live_revision(session, document_id, language)
+    newer = tidy if tidy == _present(draft, live) else _led_on(session, document, tidy)
+    return tidy if newer == tidy else parsing.mend_safely(language, kind, newer, taken)
+
+
 def save(
-    session: Session, actor_id: int, document_id: int, language: str, typed: Typed, *, tidy: bool = False
+    session: Session, actor_id: int, document_id: int, language: str, typed: Typed, tidy: str | None = None
 ) -> Draft | None:
     """Store what was typed as the draft; None where it says what readers see already and there is no draft. Links to
     former addresses of texts become links to the present ones.
 
-    `tidy`: put the text in order, too, and give every item an id; where that is all, the draft stays whose it was and
-    in review or scheduled as it was. Raises TooMuch, Behind.
+    `tidy`: the same as `tidied` puts it in order, to be stored instead; where order is all that is new, the draft stays
+    whose it was and in review or scheduled as it was. Raises TooMuch, Behind, NoSuchText.
     """
-    problems = tuple(text.limits(typed.source))
-    if problems:
-        raise TooMuch(problems)
+    _demand_limits(typed.source)
     held = _held(session, document_id, language)
-    plain, follows = _followed(session, held, typed)
-    source = _tidied(session, held.document, language, plain) if tidy else plain
+    plain, follows = _followed(session, held, typed.source, typed.stamp)
+    source = plain if tidy is None else _followed(session, held, tidy, typed.stamp)[0]
     if source == held.source:
         return held.draft
     if held.draft is not None and _words(plain) == _words(held.source):
@@ -91,6 +102,12 @@ def save(
     if not (follows or typed.stamp == held.stamp or _is_own(held.draft, typed, actor_id)):
         raise Behind(_keep_typed(session, actor_id, held, source, typed).id)
     return _store(session, actor_id, held, source, typed.typing)
+
+
+def _demand_limits(source: str) -> None:
+    problems = tuple(text.limits(source))
+    if problems:
+        raise TooMuch(problems)
 
 
 @dataclass(frozen=True)
@@ -104,7 +121,7 @@ class _Held:
 
     @property
     def source(self) -> str:
-        return self.draft.source if self.draft else self.live.source if self.live else ""
+        return _present(self.draft, self.live)
 
     @property
     def stamp(self) -> str:
@@ -117,15 +134,24 @@ def _held(session: Session, document_id: int, language: str) -> _Held:
     return _Held(document, language, draft, queries.live_revision(session, document_id, language))
 
 
-def _followed(session: Session, held: _Held, typed: Typed) -> tuple[str, bool]:
-    """What was typed, with the addresses of now; and whether the page shows the text of now but for dates that followed
-    since. Then it gets these, too.
+def _present(draft: Draft | None, live: Revision | None) -> str:
+    return draft.source if draft else live.source if live else ""
+
+
+def _followed(session: Session, held: _Held, written: str, stamp: str) -> tuple[str, bool]:
+    """What was written, with the addresses of now; and whether the page with this stamp shows the text of now but for
+    dates that followed since. Then it gets these, too.
     """
-    source = text.join(*_halves(typed.source))
+    source = text.join(*_halves(written))
     if source != held.source:
-        source = addresses.readdressed(Kind(held.document.kind), source, addresses.moves(session))
-    before = _begun_from(session, held, typed.stamp)
+        source = _led_on(session, held.document, source)
+    before = _begun_from(session, held, stamp)
     return (source, False) if before is None else (caught_up(source, before, held.source), True)
+
+
+def _led_on(session: Session, document: Document, source: str) -> str:
+    """What was typed before an address changed, or copied from elsewhere, says the address of now."""
+    return addresses.readdressed(Kind(document.kind), source, addresses.moves(session))
 
 
 def _keep_typed(session: Session, actor_id: int, held: _Held, source: str, typed: Typed) -> KeptText:
@@ -218,10 +244,6 @@ def follow_dates(session: Session, before: Revision) -> None:
 def _halves(source: str) -> tuple[str, str]:
     parted = text.part(source)
     return parted.head, parted.body
-
-
-def _tidied(session: Session, document: Document, language: str, source: str) -> str:
-    return parsing.mend_safely(language, Kind(document.kind), source, items.keys(session, document.id))
 
 
 def write(draft: Draft, source: str, actor_id: int | None) -> None:

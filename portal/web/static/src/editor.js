@@ -19,7 +19,11 @@
   let waiting = null;
   // What is under way to be saved, else null.
   let saving = null;
-  let stopped = false;
+  // What was pressed meanwhile.
+  let pressed = null;
+  // Where the text is kept beside the one that somebody else saved.
+  let kept = null;
+  // Whether the form is on its way, and the page goes with it.
   let leaving = false;
 
   document.querySelector("markdown-toolbar")?.removeAttribute("hidden");
@@ -32,16 +36,24 @@
     return data.toString();
   };
   let stored = contents();
+  // What the page says while nothing waits to be saved.
+  let settled = [...saved.childNodes];
   let refused = null;
   const tooMuch = (now = contents()) => now.length > Number(form.dataset.most);
 
-  const say = (words, address) => {
-    saved.textContent = words;
-    if (!address) return;
+  /** What stands there already stays as it is: a link that is made anew under a finger is not pressed. */
+  const put = (...nodes) => {
+    const other = document.createElement("span");
+    other.append(...nodes);
+    if (other.innerHTML !== saved.innerHTML) saved.replaceChildren(...other.childNodes);
+  };
+
+  const say = (words) => {
+    if (!kept) return put(words);
     const link = document.createElement("a");
-    link.href = address;
+    link.href = kept;
     link.textContent = form.dataset.choose;
-    saved.append(" ", link);
+    put(words, " ", link);
   };
 
   const post = (address, body) =>
@@ -50,11 +62,12 @@
       body: new URLSearchParams(body),
       headers: { Accept: "application/json" },
       redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE),
     });
 
   const save = () => {
     clearTimeout(waiting);
-    if (saving || stopped || leaving) return;
+    if (saving || leaving) return;
     const now = contents();
     if (now === stored || now === refused) return;
     if (tooMuch(now)) return say(form.dataset.tooMuch);
@@ -67,22 +80,25 @@
       const answer = await post(form.dataset.autosave, new FormData(form));
       const told = await answer.json();
       reached = true;
+      // Refused because somebody else saved: then the server keeps the text beside theirs, always the latest.
+      if (answer.ok || told.url) stored = now;
       if (answer.ok) {
-        stored = now;
+        kept = null;
         form.elements.stamp.value = told.stamp;
         document.querySelectorAll('input[name="stamp"]').forEach((one) => (one.value = told.stamp));
         if (contents() === now) area.defaultValue = area.value;
         if (state) state.textContent = state.dataset.draft;
         say(told.message);
       } else {
-        stopped = answer.status === 409;
+        kept = told.url || kept;
         refused = now;
-        say(told.message || form.dataset.lost, told.url);
+        say(told.message || form.dataset.lost);
       }
+      if (stored === now) settled = [...saved.childNodes];
     } catch {
       say(form.dataset.lost);
     }
-    if (!stopped && contents() !== stored) later(reached ? PAUSE : PATIENCE);
+    if (contents() !== stored) later(reached ? PAUSE : PATIENCE);
   };
 
   const later = (pause = PAUSE) => {
@@ -91,9 +107,10 @@
   };
 
   const changed = () => {
+    leaving = false;
     const now = contents();
-    if (now === stored) return;
-    if (!stopped) say(tooMuch(now) ? form.dataset.tooMuch : form.dataset.unsaved);
+    if (now === stored) return put(...settled.map((one) => one.cloneNode(true)));
+    say(tooMuch(now) ? form.dataset.tooMuch : form.dataset.unsaved);
     later();
   };
   form.addEventListener("input", changed);
@@ -113,12 +130,24 @@
     clearTimeout(waiting);
     if (saving) {
       event.preventDefault();
-      const { target, submitter } = event;
-      saving.then(() => target.requestSubmit(submitter));
+      say(form.dataset.saving);
+      if (!pressed) saving.then(submit);
+      pressed = event;
     } else if (event.target === form) {
       leaving = true;
+      setTimeout(stay, PATIENCE);
     }
   });
+  const submit = () => {
+    const { target, submitter } = pressed;
+    pressed = null;
+    target.requestSubmit(submitter);
+  };
+  // Escape, or a network that is down, can stop a form on its way. Nothing tells that but the page, which is still here.
+  const stay = () => {
+    if (leaving) changed();
+  };
+  document.addEventListener("keydown", (event) => event.key === "Escape" && stay());
   window.addEventListener("pageshow", () => (leaving = false));
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && contents() !== stored) event.preventDefault();

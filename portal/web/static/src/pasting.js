@@ -41,8 +41,8 @@ const pasting = (() => {
   ];
 
   /** What is to be put in, and instead of what: blocks never run into the lines around them. */
-  const placed = ({ value, selectionStart: from, selectionEnd: to }, markdown) => {
-    const lines = markdown.split("\n");
+  const placed = ({ value, selectionStart: from, selectionEnd: to }, pasted) => {
+    const lines = pasted.split("\n");
     const above = value.slice(0, from).split("\n");
     const below = value.slice(to).split("\n");
     const [head, tail] = [above.at(-1), below[0]];
@@ -51,7 +51,7 @@ const pasting = (() => {
       const [first, ...rest] = behindSign(lines, here);
       return { from, to: to + tail.length, words: [first + tail, ...rest].join("\n") };
     }
-    if (lines.length === 1 && head.trim()) return { from, to, words: bare(markdown) };
+    if (lines.length === 1 && head.trim()) return { from, to, words: bare(pasted) };
     if (here && (from !== to || !/^\s*(\{:[^{}]*\}\s*)?$/.test(tail))) {
       return { from, to, words: lines.filter(Boolean).map(bare).join(" ") };
     }
@@ -60,7 +60,7 @@ const pasting = (() => {
       const gap = LIST_LINE.test(lines[0]) ? "\n" : "\n\n";
       return { from: to + tail.length, to: to + tail.length, words: gap + own.join("\n") };
     }
-    if (lines.length === 1 && bare(markdown) === markdown) return { from, to, words: markdown };
+    if (lines.length === 1 && bare(pasted) === pasted) return { from, to, words: pasted };
     const apart = (one, other) => one?.trim() && !(LIST_LINE.test(one) && LIST_LINE.test(other));
     const before = head.trim() ? "\n\n" : apart(above.at(-2), lines[0]) ? "\n" : "";
     const after = tail.trim() ? "\n\n" : apart(below[1], lines.at(-1)) ? "\n" : "";
@@ -87,11 +87,11 @@ const pasting = (() => {
       const plain = data.getData("text/plain");
       const link = linked(area, plain.trim());
       const html = data.types.includes("vscode-editor-data") ? "" : data.getData("text/html");
-      const markdown = !link && html.length <= LONGEST ? clipboard.markdownOf(html) : "";
-      if (!link && !markdown) return;
+      const pasted = !link && html.length <= LONGEST ? markdown.of(html) : "";
+      if (!link && !pasted) return;
       event.preventDefault();
       if (link) return put(area, link);
-      const { from, to, words } = placed(area, markdown);
+      const { from, to, words } = placed(area, pasted);
       area.setSelectionRange(from, to);
       put(area, words);
     });
