@@ -19,6 +19,8 @@ from portal.web import gate, pages, people, transaction
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from portal.documents.service.editing import Comparison, Desk
+
 KEPT = f"{TEXT}/kept/<int:kept_id>"
 
 
@@ -38,7 +40,7 @@ def kept(document_id: int, text_language: str, kept_id: int) -> ResponseReturnVa
         origin=ORIGIN_LABELS[Origin(one.origin)],
         source=source,
         seal=editing.seal(source),
-        passages=editing.passages(shown.source.split("\n"), source.split("\n")),
+        compared=comparison_of(shown, shown.source, source),
     )
 
 
@@ -138,8 +140,14 @@ def against_live(document_id: int, text_language: str) -> ResponseReturnValue:
     if not shown.live:
         abort(404)
     live = editing.source_of(transaction.session(), document_id, text_language, shown.live)
-    found = editing.passages(live.split("\n"), shown.source.split("\n"))
-    return pages.render("documents/editor/against_live.html", desk=shown, passages=found)
+    found = comparison_of(shown, live, shown.source)
+    return pages.render("documents/editor/against_live.html", desk=shown, compared=found)
+
+
+def comparison_of(shown: Desk, old: str, new: str) -> Comparison:
+    """Two states of a text, as its readers see them and as they are written."""
+    session, filled = transaction.session(), with_values(shown.language)
+    return editing.compare_written(session, shown.document_id, shown.language, old, new, filled)
 
 
 @blueprint.get(f"{TEXT}/source")

@@ -24,7 +24,7 @@ from portal.documents.service.editing import (
     SecondPersonNeeded,
     Unanswered,
 )
-from portal.documents.views.beside import back
+from portal.documents.views.beside import back, comparison_of
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import TEXT, desk_of, figures, findings
 from portal.documents.words import CHANGE_LABELS, ITEM_CHANGE_LABELS, ITEM_KIND_LABELS, due_words
@@ -158,7 +158,7 @@ def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) ->
         desk=shown,
         effect=effect,
         findings=findings(shown, shown.source, effect.problems),
-        passages=_passages(shown),
+        compared=_against_live(shown),
         german=editing.german(session, shown.document_id, shown.language),
         alone=shown.unseen and editing.four_eyes(session),
         said=said,
@@ -170,12 +170,12 @@ def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) ->
     )
 
 
-def _passages(shown: Desk) -> tuple[editing.Passage, ...]:
+def _against_live(shown: Desk) -> editing.Comparison | None:
     """What the draft says otherwise than what readers see; nothing for a first version."""
     if not shown.live:
-        return ()
+        return None
     live = editing.source_of(transaction.session(), shown.document_id, shown.language, shown.live)
-    return editing.passages(live.split("\n"), shown.source.split("\n"))
+    return comparison_of(shown, live, shown.source)
 
 
 @blueprint.post(f"{TEXT}/publish")

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from portal.access import Permission, needs
 from portal.documents.service import Refused, editing
 from portal.documents.service.editing import Behind, NoSuchText, NothingBefore, NothingToPublish, SecondPersonNeeded
+from portal.documents.views.beside import comparison_of
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import TEXT, desk_of, findings, with_values
 from portal.documents.views.releases import answer_counts
@@ -97,11 +98,13 @@ def _restore_page(document_id: int, text_language: str, number: int) -> str:
         abort(404)
     document = editing.demand_document(session, document_id)
     effect = editing.effect(session, document, text_language, source, answer_counts(), restoring=number)
+    live = editing.source_of(session, document_id, text_language, shown.live)
     return pages.render(
         "documents/editor/restore.html",
         desk=shown,
         number=number,
         effect=effect,
+        compared=comparison_of(shown, live, source),
         findings=findings(shown, source, effect.problems),
         change_words=ITEM_CHANGE_LABELS,
     )

@@ -104,9 +104,9 @@ class Passage:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two texts held against each other: as they are read, and as they are written."""
+    """Two texts held against each other: as they are read, None where one cannot be, and as they are written."""
 
-    rendered: tuple[Passage, ...]
+    rendered: tuple[Passage, ...] | None
     source: tuple[Passage, ...]
 
 
@@ -175,7 +175,7 @@ def _lines_read(title: str, summary: str, body: Mapping[str, Any], items: Sequen
 
 def _comparison(read: Sequence[Sequence[str]], sources: tuple[str, str], filled: Callable[[str], str]) -> Comparison:
     old, new = ([filled(line) for line in lines] for lines in read)
-    rendered = passages(old, new) if old and new else ()
+    rendered = passages(old, new) if old and new else None
     return Comparison(rendered, passages(sources[0].split("\n"), sources[1].split("\n")))
 
 
