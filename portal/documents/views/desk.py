@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, abort, current_app, flash, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal import clock, text
 from portal.access import Permission, needs
-from portal.documents import form_sentences
-from portal.documents.forms import NewItemForm, NewTextForm, TextForm, label_of, meta_names, source_of, text_form
-from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind, address_of
+from portal.documents.forms import NewItemForm, NewTextForm, TextForm, meta_names, source_of, text_form
+from portal.documents.rules import LANGUAGES, Kind, address_of
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, Mend, NoSuchText, TooMuch, Typed
 from portal.documents.views.blueprint import blueprint
+from portal.documents.views.findings import beyond, findings
 from portal.documents.words import (
-    CURE_LABELS,
-    CURED_SENTENCES,
     FIELD_LABELS,
     ITEM_KIND_LABELS,
     KIND_LABELS,
@@ -29,7 +25,6 @@ from portal.documents.words import (
     ORIGIN_LABELS,
     PART_LABELS,
     STATE_LABELS,
-    STILL_GERMAN,
     due_words,
 )
 from portal.web import gate, language, pages, people, site, transaction
@@ -38,7 +33,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from portal.settings import Settings
-    from portal.text import Item, Problem
+    from portal.text import Item
 
 TEXT = "/editor/<int:document_id>/<any(de, en):text_language>"
 CHOICES = "documents_choices"
@@ -100,22 +95,6 @@ def begin_text() -> ResponseReturnValue:
 # One text ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A problem as the page shows it: where it jumps to, and the buttons that mend it. `item`: whose form mends it."""
-
-    problem: Problem
-    sentence: str
-    target: str
-    line: int | None
-    cures: tuple[tuple[str, str], ...] = ()
-    item: str = ""
-
-    @property
-    def is_error(self) -> bool:
-        return self.problem.severity == "error"
-
-
 @blueprint.get("/editor/<int:document_id>", defaults={"text_language": "de"})
 @blueprint.get(TEXT)
 @needs(Permission.EDIT_CONTENT)
@@ -168,9 +147,9 @@ def desk_page(
 def seen(shown: Desk, source: str) -> dict[str, Any]:
     """The text as it will look and what is wrong with it, for page and pane."""
     session = transaction.session()
-    beyond = tuple(text.limits(source))
-    if beyond:
-        return {"reading": None, "findings": [_beyond(source, problem) for problem in beyond]}
+    too_much = tuple(text.limits(source))
+    if too_much:
+        return {"reading": None, "findings": [beyond(source, problem) for problem in too_much]}
     document = editing.demand_document(session, shown.document_id)
     checked = editing.read(session, document, shown.language, source, figures())
     first = text.part(source).body_line
@@ -190,61 +169,6 @@ def _labels(text_language: str, items: Iterable[Item]) -> dict[str, Mapping[Any,
             "parts": {key: str(label) for key, label in PART_LABELS.items()},
             "dates": {item.line: due_words(item) for item in items},
         }
-
-
-def findings(shown: Desk, source: str, problems: tuple[Problem, ...]) -> list[Finding]:
-    """The problems with what the page can do about them; errors first."""
-    parted = text.part(source)
-    lines = text.read_front_matter(source).lines
-    names = meta_names(shown.kind, shown.language)
-    lacking = [problem for problem in problems if problem.message == text.UNTRANSLATED]
-    found = [_lacking(lacking)] if lacking else []
-    items = text.places(source) if problems and has_item_forms(shown) else ()
-    for problem in problems:
-        if problem in lacking:
-            continue
-        keys = [key for key, line in lines.items() if line == problem.line] + [str(problem.params.get("key", ""))]
-        field = next((key for key in keys if key in names), None) if problem.line < parted.body_line else None
-        line = None if field else max(1, problem.line - parted.body_line + 1)
-        sentence, cures = _cured(problem, lacking, translated=shown.language != SOURCE_LANGUAGE)
-        formed = None if cures else form_sentences.of_item(problem)
-        if field and (of_field := form_sentences.of_head(problem, label_of(field))):
-            sentence = of_field
-        item = next((one.id for one in items if formed and one.line <= problem.line <= one.end), "")
-        if problem.message == text.STILL_GERMAN:
-            item = str(problem.params["id"])
-        found.append(Finding(problem, formed[1] if formed and item else sentence, field or "body", line, cures, item))
-    return sorted(found, key=lambda one: not one.is_error)
-
-
-def _cured(problem: Problem, lacking: list[Problem], *, translated: bool) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The sentence of a problem and its buttons; where there are some, nobody has to read of braces."""
-    first = lacking[0].params if lacking else {"id": "", "text": ""}
-    mends = editing.mends(problem, str(first["id"]) if translated else None)
-    sentence = str(CURED_SENTENCES[mends[0].cure]) if mends else _(problem.message)
-    if problem.message == text.STILL_GERMAN:
-        sentence = str(STILL_GERMAN)
-    cures = tuple((mend.word, str(CURE_LABELS[mend.cure]) % {"text": first["text"]}) for mend in mends)
-    return sentence % problem.params, cures
-
-
-def _lacking(problems: list[Problem]) -> Finding:
-    """One note for all items that a translation lacks."""
-    sentence = ngettext("%(num)d item is missing in English.", "%(num)d items are missing in English.", len(problems))
-    mend = editing.mends(problems[0])[0]
-    cures = ((mend.word, str(CURE_LABELS[mend.cure])),)
-    return Finding(problems[0], sentence, "body", 1, cures, str(problems[0].params["id"]))
-
-
-def _beyond(source: str, problem: Problem) -> Finding:
-    """A limit as the page shows it. Nothing is parsed for it, not even the front matter: it may be what is too long."""
-    line = max(1, problem.line - text.part(source).body_line + 1)
-    return Finding(problem, _(problem.message) % problem.params, "body", line)
-
-
-def has_item_forms(shown: Desk) -> bool:
-    """Whether each item of the text has a page with a form."""
-    return shown.kind is Kind.CHECKLIST and shown.language == SOURCE_LANGUAGE
 
 
 def _headings(source: str) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from portal.documents.service import editing
 from portal.documents.service.editing import Desk, TooMuch
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.deeds import saved, saved_or_back
-from portal.documents.views.desk import TEXT, desk_of, has_item_forms, not_saved, written_page
+from portal.documents.views.desk import TEXT, desk_of, not_saved, written_page
+from portal.documents.views.findings import has_item_forms
 from portal.web import language, pages, transaction
 
 if TYPE_CHECKING:

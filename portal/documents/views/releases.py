@@ -26,7 +26,8 @@ from portal.documents.service.editing import (
 )
 from portal.documents.views.beside import back, comparison_of
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, desk_of, figures, findings
+from portal.documents.views.desk import TEXT, desk_of, figures
+from portal.documents.views.findings import findings
 from portal.documents.words import CHANGE_LABELS, ITEM_CHANGE_LABELS, ITEM_KIND_LABELS, due_words
 from portal.web import pages, people, transaction
 from portal.web.days import read_day

@@ -12,7 +12,8 @@ from portal.documents.service import Refused, editing
 from portal.documents.service.editing import Behind, NoSuchText, NothingBefore, NothingToPublish, SecondPersonNeeded
 from portal.documents.views.beside import comparison_of
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, desk_of, findings, with_values
+from portal.documents.views.desk import TEXT, desk_of, with_values
+from portal.documents.views.findings import findings
 from portal.documents.views.releases import answer_counts
 from portal.documents.words import ITEM_CHANGE_LABELS
 from portal.web import pages, people, transaction
