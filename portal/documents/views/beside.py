@@ -12,7 +12,7 @@ from portal.documents.rules import SOURCE_LANGUAGE, Origin
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Fit, NoSuchText, TooMuch
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, behind, desk_of, refused, save_typed, sent, with_values
+from portal.documents.views.desk import TEXT, behind, desk_of, labels_of, refused, save_typed, sent, with_values
 from portal.documents.words import ORIGIN_LABELS
 from portal.web import gate, pages, people, transaction
 
@@ -161,16 +161,28 @@ def translation(document_id: int, text_language: str) -> ResponseReturnValue:
         abort(404)
     session = transaction.session()
     follows = line.translation.follows if line.translation else german
-    source = editing.source_of(session, document_id, SOURCE_LANGUAGE, german)
-    changes = None
+    changes, changed = None, frozenset[str]()
     if follows:
         filled = with_values(SOURCE_LANGUAGE)
         changes = editing.compare(session, document_id, SOURCE_LANGUAGE, follows, german, filled)
+        changed = editing.changed_items(session, document_id, follows, german)
+    document = editing.demand_document(session, document_id)
+    source = editing.source_of(session, document_id, SOURCE_LANGUAGE, german)
+    there = editing.read(session, document, SOURCE_LANGUAGE, source).reading
+    own = editing.read(session, document, text_language, shown.source).reading
+    mine = {item.id: item for item in own.items}
     outdated = line.translation is not None and line.translation.fit is Fit.OUTDATED
     return pages.render(
         "documents/editor/translation.html",
         desk=shown,
-        german=source,
+        german=there,
+        translated=own,
+        pairs=[(item, mine.get(item.id)) for item in there.items if item.retired is None],
+        changed=changed,
+        labels={
+            SOURCE_LANGUAGE: labels_of(SOURCE_LANGUAGE, there.items),
+            text_language: labels_of(text_language, own.items),
+        },
         number=german,
         changes=changes.rendered if changes else (),
         outdated=outdated,

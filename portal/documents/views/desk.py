@@ -155,13 +155,13 @@ def seen(shown: Desk, source: str) -> dict[str, Any]:
     first = text.part(source).body_line
     return {
         "reading": checked.reading,
-        "labels": _labels(shown.language, checked.reading.items),
+        "labels": labels_of(shown.language, checked.reading.items),
         "places": {item.id: item.line - first + 1 for item in checked.reading.items},
         "findings": findings(shown, source, checked.problems),
     }
 
 
-def _labels(text_language: str, items: Iterable[Item]) -> dict[str, Mapping[Any, str]]:
+def labels_of(text_language: str, items: Iterable[Item]) -> dict[str, Mapping[Any, str]]:
     """What stands beside the words of a text, in its own language, as its readers get it. `dates`: by line."""
     with language.speaking(text_language):
         return {

@@ -122,6 +122,18 @@ def compare(
     return _comparison(found, (before.source, after.source), filled)
 
 
+def changed_items(session: Session, document_id: int, old: int, new: int) -> frozenset[str]:
+    """The items of a German version that said something else in an older one, or nothing."""
+    keys = {item.id: item.key for item in queries.items(session, document_id)}
+    revisions = (queries.revision(session, document_id, SOURCE_LANGUAGE, number) for number in (old, new))
+    before, after = (queries.wordings(session, one.id) if one else {} for one in revisions)
+    return frozenset(
+        keys[number]
+        for number, words in after.items()
+        if number not in before or before[number].fingerprint != words.fingerprint
+    )
+
+
 def compare_written(
     session: Session, document_id: int, language: str, old: str, new: str, filled: Callable[[str], str]
 ) -> Comparison:
