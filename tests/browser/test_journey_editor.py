@@ -61,6 +61,8 @@ def test_a_checklist_goes_from_blank_to_published_without_a_brace(enter: Enter, 
 
 
 GUIDE = "Willkommenskultur: Ausgangslage und Zuständigkeit"
+# Milliseconds after which what was typed is saved, and who else is here is said.
+PAUSE = 2_000
 MINE, THEIRS = "Mein neuer Satz.", "Ihr neuer Satz."
 
 
@@ -68,19 +70,34 @@ def area(page: Page) -> Locator:
     return page.get_by_role("textbox", name=re.compile("^Text$"))
 
 
+def at_the_guide(page: Page, *, patience: int | None = None) -> Locator:
+    """The button that saves, on a page whose clock the test moves; `patience`: milliseconds that a request may take."""
+    page.clock.install()
+    if patience is not None:
+        page.add_init_script(
+            f"const own = AbortSignal.timeout; AbortSignal.timeout = () => own.call(AbortSignal, {patience})"
+        )
+    page.goto("/editor")
+    page.get_by_role("link", name=GUIDE).click()
+    return page.get_by_role("button", name="Entwurf speichern", exact=True).first
+
+
 def test_typing_saves_itself_and_of_two_at_once_nothing_is_lost(enter: Enter, axe: Axe) -> None:
     mine, theirs = enter("editor"), enter("editor2")
     for page in (mine, theirs):
-        page.goto("/editor")
-        page.get_by_role("link", name=GUIDE).click()
+        at_the_guide(page)
+        page.clock.fast_forward(PAUSE)
     expect(theirs.locator("#others")).to_have_text("Auch hier: Claudia Neumann")
     hands.Mouse(mine).begin(area(mine), f"{MINE}\n\n")
-    expect(mine.locator("#saved")).to_have_text(re.compile(r"gespeichert \d?\d:\d\d"), timeout=15_000)
+    mine.clock.fast_forward(PAUSE)
+    expect(mine.locator("#saved")).to_have_text(re.compile(r"gespeichert \d?\d:\d\d"))
     expect(mine.locator("#pane")).to_contain_text(MINE)
     hands.Mouse(theirs).begin(area(theirs), "neuer Satz.\n\n")
+    theirs.clock.fast_forward(PAUSE)
     expect(theirs.locator("#saved")).to_contain_text("Ihr Text ist aufgehoben.")
     hands.Mouse(theirs).begin(area(theirs), "Ihr ")
     expect(theirs.locator("#saved")).to_have_text("Noch nicht gespeichert Was soll gelten?")
+    theirs.clock.fast_forward(PAUSE)
     expect(theirs.locator("#saved")).to_contain_text("Ihr Text ist aufgehoben.")
     theirs.get_by_role("link", name="Was soll gelten?").click()
     expect(theirs.locator("ins").first).to_contain_text("Ihr")
@@ -91,13 +108,15 @@ def test_typing_saves_itself_and_of_two_at_once_nothing_is_lost(enter: Enter, ax
     expect(theirs.get_by_role("main")).to_contain_text("Neben diesem Text aufgehoben")
     assert axe(theirs) == []
     hands.Mouse(mine).begin(area(mine), "Noch ein Satz. ")
-    mine.get_by_role("link", name="Was soll gelten?").click(timeout=15_000)
+    mine.clock.fast_forward(PAUSE)
+    mine.get_by_role("link", name="Was soll gelten?").click()
     mine.get_by_role("link", name="Mit dem anderen Text weiter").click()
     expect(area(mine)).to_have_value(re.compile(THEIRS))
 
 
 def test_nobody_is_behind_what_saves_itself(enter: Enter) -> None:
     page = enter("editor")
+    page.clock.install()
     page.goto("/editor/new")
     page.get_by_role("radio", name="Checkliste").check()
     field(page, "Titel").fill("Selbst gespeichert")
@@ -118,7 +137,7 @@ def test_nobody_is_behind_what_saves_itself(enter: Enter) -> None:
     for words in ("- [ ] Ganz neuer Punkt\n", "- [ ] Noch ein Punkt\n"):
         hands.Mouse(page).begin(area(page), words)
         with page.expect_request("**/autosave"):
-            pass
+            page.clock.fast_forward(PAUSE)
         if len(lost) == 2:
             expect(page.locator("#saved")).to_contain_text("Nicht gespeichert")
             page.get_by_role("button", name="Entwurf speichern", exact=True).first.click()
@@ -129,25 +148,13 @@ def test_nobody_is_behind_what_saves_itself(enter: Enter) -> None:
     page.unroute_all(behavior="ignoreErrors")
 
 
-def at_the_guide(page: Page, *, patience: int | None = None) -> Locator:
-    """The button that saves, on a page whose clock the test moves; `patience`: milliseconds that a request may take."""
-    page.clock.install()
-    if patience is not None:
-        page.add_init_script(
-            f"const own = AbortSignal.timeout; AbortSignal.timeout = () => own.call(AbortSignal, {patience})"
-        )
-    page.goto("/editor")
-    page.get_by_role("link", name=GUIDE).click()
-    return page.get_by_role("button", name="Entwurf speichern", exact=True).first
-
-
 def test_a_button_pressed_behind_a_request_that_hangs_comes_after_it(enter: Enter) -> None:
     page = enter("editor")
     save = at_the_guide(page, patience=1_000)
     page.route("**/autosave", lambda _route: None)
     hands.Mouse(page).begin(area(page), "Erster Satz. ")
     with page.expect_request("**/autosave"):
-        page.clock.fast_forward(2_000)
+        page.clock.fast_forward(PAUSE)
     save.click(no_wait_after=True)
     expect(page.locator("#saved")).to_have_text("Wird noch gespeichert, dann geht es weiter.")
     expect(page.get_by_role("main")).to_contain_text("Der Entwurf ist gespeichert.")
@@ -166,7 +173,7 @@ def test_a_form_that_is_stopped_on_its_way_ends_no_saving_and_no_warning(enter: 
         save.dispatch_event("click")
     with page.expect_response("**/autosave") as saved:
         page.clock.fast_forward(15_000)
-        page.clock.fast_forward(2_000)
+        page.clock.fast_forward(PAUSE)
     assert saved.value.ok, "nobody pressed a key since"
     with page.expect_request(sent):
         save.dispatch_event("click")

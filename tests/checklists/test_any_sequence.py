@@ -32,7 +32,7 @@ from portal.documents.service import Refused, editing
 from portal.documents.service.editing import Plan, Typed
 from tests import build
 from tests.checklists.editorial import Editorial, Line
-from tests.documents.texts import put
+from tests.documents.texts import put, read_here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ STATES = st.sampled_from([State.DONE, State.IN_PROGRESS, State.NOT_APPLICABLE, S
 
 @pytest.fixture(autouse=True)
 def _without_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "read_safely", parsing.read_all)
+    monkeypatch.setattr(parsing, "read_safely", read_here)
     monkeypatch.setattr(parsing, "mend_safely", parsing.mended)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from portal.documents import parsing, service
@@ -14,7 +15,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from portal.documents.parsing import Reading
     from portal.documents.service import Published
+
+
+_read = lru_cache(maxsize=1_000)(parsing.read)
+
+
+def read_here(tasks: list[Task]) -> list[Reading]:
+    """Read texts in this process, each once."""
+    return [_read(task) for task in tasks]
 
 
 @dataclass(frozen=True)
