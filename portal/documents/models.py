@@ -194,6 +194,17 @@ class KeptText(Model):
     __table_args__ = (UniqueConstraint("document_id", "language", "typing"),)
 
 
+class SettledFile(Model):
+    """A text of content/ that was kept beside a draft and about which somebody has decided: it does not come again."""
+
+    __tablename__ = "settled_files"
+
+    document_id: Mapped[Ref] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    # As of the kept text: it is made from what the file says.
+    typing: Mapped[Word] = mapped_column(primary_key=True)
+
+
 class EditorVisit(Model):
     """That somebody has the editor of a text open, or had a moment ago."""
 

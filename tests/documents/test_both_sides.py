@@ -85,6 +85,24 @@ def test_a_text_changed_on_both_sides_is_kept_beside_the_draft(place: Folder) ->
     assert "Der zweite" not in place.live
 
 
+@pytest.mark.parametrize("drops", [True, False])
+def test_what_somebody_decided_of_a_file_is_not_asked_again(place: Folder, *, drops: bool) -> None:
+    place.edit("Erster", "Der erste")
+    place.write(checklist([ONE, Point("zwei", "Der zweite Punkt")]))
+    assert place.sync() is Result.CONFLICT
+    kept = place.session.scalars(select(KeptText)).one()
+    where, seal = (place.session, place.document.id, "de", kept.id), editing.seal(kept.source)
+    if drops:
+        editing.drop_kept(*where, seal)
+    else:
+        stamp = editing.desk(place.session, place.editor, place.document.id, "de").stamp
+        editing.put_in(place.session, place.editor, *where[1:], seal, stamp)
+    assert place.sync() is Result.OLDER
+    assert place.session.scalars(select(KeptText)).all() == []
+    place.write(place.file.read_text(encoding="utf-8").replace("Der zweite", "Der andere"))
+    assert place.sync() is Result.CONFLICT
+
+
 def test_after_the_export_files_go_on(place: Folder) -> None:
     place.edit("Erster", "Der erste")
     assert service.export(place.session, place.root, ours=True) == [place.file]

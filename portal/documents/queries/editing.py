@@ -18,6 +18,7 @@ from portal.documents.models import (
     LiveRevision,
     Publication,
     Revision,
+    SettledFile,
 )
 from portal.documents.rules import SOURCE_LANGUAGE, DraftState, Origin
 
@@ -259,6 +260,11 @@ def german_sources(session: Session, document_ids: Collection[int]) -> list[Row[
         .where(LiveRevision.language == SOURCE_LANGUAGE, LiveRevision.document_id.in_(document_ids))
     )
     return list(session.execute(statement))
+
+
+def is_settled(session: Session, document_id: int, language: str, typing: str) -> bool:
+    """Whether somebody has decided about this text of content/."""
+    return session.get(SettledFile, (document_id, language, typing)) is not None
 
 
 def note_in_files(session: Session, revision_id: int) -> None:

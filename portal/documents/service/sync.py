@@ -167,7 +167,9 @@ def _moved(session: Session, step: Step) -> Report | None:
         return Report(step.name, Result.MOVED, moved_to=moved_to)
     if reading.refused:
         return Report(step.name, Result.REFUSED, problems=reading.problems, moved_to=moved_to)
-    typing = f"file-{hashes[0][:48]}"
+    typing = _typing(hashes[0])
+    if editing.is_settled(session, document.id, language, typing):
+        return Report(step.name, Result.MOVED, moved_to=moved_to)
     keep(session, None, document.id, language, source, typing=typing, origin=Origin.FILES)
     return Report(step.name, Result.CONFLICT, moved_to=moved_to)
 
@@ -186,11 +188,17 @@ def _not_to_be_published(session: Session, reading: Reading) -> Result | None:
         live.publication.in_files = True
         return None
     source_hash = hashlib.sha256(reading.source.encode()).hexdigest()
-    if editing.has_hash(session, document.id, task.language, source_hash):
+    typing = _typing(source_hash)
+    known = editing.has_hash(session, document.id, task.language, source_hash)
+    if known or editing.is_settled(session, document.id, task.language, typing):
         return Result.OLDER
-    typing = f"file-{source_hash[:48]}"
     keep(session, None, document.id, task.language, reading.source, typing=typing, origin=Origin.FILES)
     return Result.CONFLICT
+
+
+def _typing(source_hash: str) -> str:
+    """What a kept text is known by that came from a file: one file makes one, however often it is read."""
+    return f"file-{source_hash[:48]}"
 
 
 def known_figures(content: Path) -> tuple[str, ...] | None:

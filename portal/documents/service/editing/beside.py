@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from portal.documents import queries
-from portal.documents.models import Draft
+from portal.documents.models import Draft, SettledFile
 from portal.documents.queries import editing
 from portal.documents.rules import Origin
 from portal.documents.service.editing.faults import Behind, NoSuchText
@@ -53,7 +53,7 @@ def put_in(
         reopen(session, actor_id, document, draft)
     write(draft, kept.source, kept.kept_by)
     draft.saved_at, draft.writers = kept.kept_at, kept.writers
-    session.delete(kept)
+    _take_away(session, kept)
     session.flush()
 
 
@@ -62,7 +62,14 @@ def drop_kept(session: Session, document_id: int, language: str, kept_id: int, s
     Behind (it says more by now than the page showed).
     """
     demand_document(session, document_id, locked=True)
-    session.delete(_kept(session, document_id, language, kept_id, seen))
+    _take_away(session, _kept(session, document_id, language, kept_id, seen))
+
+
+def _take_away(session: Session, kept: KeptText) -> None:
+    """The file that a text came from is still there: it shall not be kept again with the next sync."""
+    if kept.origin == Origin.FILES:
+        session.merge(SettledFile(document_id=kept.document_id, language=kept.language, typing=kept.typing))
+    session.delete(kept)
 
 
 def _kept(session: Session, document_id: int, language: str, kept_id: int, seen: str) -> KeptText:
