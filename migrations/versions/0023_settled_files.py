@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0023_settled_files"
 down_revision = "0022_writers"
 branch_labels = None
