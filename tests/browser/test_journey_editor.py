@@ -103,14 +103,14 @@ def test_typing_saves_itself_and_of_two_at_once_nothing_is_lost(enter: Enter, ax
     expect(theirs.locator("ins").first).to_contain_text("Ihr")
     expect(theirs.locator("del").first).to_contain_text("Mein")
     assert axe(theirs) == []
-    theirs.get_by_role("button", name="Diesen Text zum Entwurf machen").click()
+    theirs.get_by_role("button", name="Meinen Text zum Entwurf machen").click()
     expect(area(theirs)).to_have_value(re.compile(THEIRS))
     expect(theirs.get_by_role("main")).to_contain_text("Neben diesem Text aufgehoben")
     assert axe(theirs) == []
     hands.Mouse(mine).begin(area(mine), "Noch ein Satz. ")
     mine.clock.fast_forward(PAUSE)
     mine.get_by_role("link", name="Was soll gelten?").click()
-    mine.get_by_role("link", name="Mit dem anderen Text weiter").click()
+    mine.get_by_role("link", name="Mit dem Text von Kemal").click()
     expect(area(mine)).to_have_value(re.compile(THEIRS))
 
 
@@ -203,7 +203,7 @@ def test_without_a_script_two_at_once_and_a_log_in_that_ended_lose_nothing(enter
     use.press(use.page.get_by_role("button", name="Jetzt senden"))
     expect(use.page.get_by_role("heading", level=1)).to_contain_text("Daneben aufgehoben")
     expect(use.page.locator("ins").first).to_contain_text(THEIRS)
-    use.press(use.page.get_by_role("button", name="Diesen Text zum Entwurf machen"))
+    use.press(use.page.get_by_role("button", name="Meinen Text zum Entwurf machen"))
     expect(area(use.page)).to_have_value(re.compile(THEIRS))
 
 
@@ -260,3 +260,7 @@ def test_a_problem_is_found_by_its_line(enter: Enter) -> None:
     page.get_by_role("button", name="Kopie bekommt neue Kennung").click()
     expect(page.get_by_role("main")).to_contain_text("Behoben und als Entwurf gespeichert.")
     assert "#c05-01-2" in area.input_value()
+    area.fill("Wort")
+    area.select_text()
+    area.press("Control+b")
+    expect(area).to_have_value("**Wort**")

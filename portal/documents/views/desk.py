@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal import clock, text
 from portal.access import Permission, needs
 from portal.documents.forms import NewItemForm, NewTextForm, TextForm, meta_names, source_of, text_form
-from portal.documents.rules import LANGUAGES, Kind, address_of
+from portal.documents.rules import LANGUAGES, DraftState, Kind, address_of
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, Desk, Mend, NoSuchText, TooMuch, Typed
 from portal.documents.views.blueprint import blueprint
@@ -258,7 +258,7 @@ def autosave(document_id: int, text_language: str) -> ResponseReturnValue:
     if after.unscheduled:
         moment = language.moment_words(after.unscheduled)
         message = _("saved %(time)s; no longer scheduled (%(moment)s)", time=now, moment=moment)
-    return jsonify(stamp=after.stamp, message=message)
+    return jsonify(stamp=after.stamp, message=message, draft=after.draft == DraftState.DRAFT)
 
 
 @blueprint.post(f"{TEXT}/preview")

@@ -27,6 +27,15 @@
   let leaving = false;
 
   document.querySelector("markdown-toolbar")?.removeAttribute("hidden");
+
+  // The keys that everybody knows from writing letters.
+  const BUTTONS = { b: "md-bold", i: "md-italic" };
+  area.addEventListener("keydown", (event) => {
+    const name = BUTTONS[event.key.toLowerCase()];
+    if (!name || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    document.querySelector(name)?.click();
+  });
   pasting.listen(area);
 
   const contents = () => {
@@ -87,7 +96,7 @@
         form.elements.stamp.value = told.stamp;
         document.querySelectorAll('input[name="stamp"]').forEach((one) => (one.value = told.stamp));
         if (contents() === now) area.defaultValue = area.value;
-        if (state) state.textContent = state.dataset.draft;
+        if (state && told.draft) state.textContent = state.dataset.draft;
         say(told.message);
       } else {
         kept = told.url || kept;
