@@ -8,12 +8,13 @@ from flask import redirect, url_for
 from flask_babel import gettext as _
 
 from portal.access import Permission, needs
+from portal.documents import service as documents
 from portal.registers import service
 from portal.registers.forms import SiteForm, filled_site
 from portal.registers.rules import Register
 from portal.registers.service import ChangedMeanwhile, Unreadable
 from portal.registers.views.blueprint import behind, blueprint, held, saved, sentences, shown
-from portal.web import pages, people, transaction
+from portal.web import language, pages, people, transaction
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -55,5 +56,11 @@ def change_operator() -> ResponseReturnValue:
 
 def _page(form: SiteForm) -> str:
     base = held(Register.SITE)
-    aside = service.aside(transaction.session(), base)
-    return pages.render("registers/operator.html", form=form, aside=aside, stamp=base.stamp)
+    session = transaction.session()
+    return pages.render(
+        "registers/operator.html",
+        form=form,
+        aside=service.aside(session, base),
+        stamp=base.stamp,
+        gaps=documents.pages_with_gaps(session, language.current()),
+    )
