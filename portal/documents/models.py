@@ -157,6 +157,8 @@ class Draft(Model):
     state: Mapped[Word]
     # The page on which it was typed, so that this page is never behind itself.
     typing: Mapped[Word] = mapped_column(default="", server_default=text("''"))
+    # Number of the German version that readers saw when a translation was begun; 0: nobody knows.
+    german: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     # What the writer tells who is to check it, or what the portal has to say about it.
     comment: Mapped[LongText] = mapped_column(default="")
     saved_at: Mapped[Moment]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext
 
 from portal.documents.rules import Change, DraftState, Kind, Origin
+from portal.text import PART_MISSING, STILL_GERMAN
 
 if TYPE_CHECKING:
     from portal.text import Item
@@ -117,7 +118,11 @@ CURED_SENTENCES = {
     "take_id": lazy_gettext("This item belongs to no German item yet."),
     "drop": lazy_gettext("This item belongs to no German item. New items are written in the German text first."),
 }
-STILL_GERMAN = lazy_gettext("“%(text)s” still has German words.")
+# Of an item of a translation that a form beside the German words mends, by the message of the rule.
+UNFINISHED_SENTENCES = {
+    STILL_GERMAN: lazy_gettext("“%(text)s” still has German words."),
+    PART_MISSING: lazy_gettext("“%(text)s” explains less than the German item."),
+}
 ITEM_CHANGE_LABELS = {
     Change.ADDED: lazy_pgettext("change of an item", "New item"),
     Change.RETURNED: lazy_pgettext("change of an item", "Back again, with its answers"),

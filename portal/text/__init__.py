@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from .attributes import ANCHORS, GROUPS, KINDS, SIZES
 from .checklists import (
+    PART_MISSING,
     SAME_ID,
     STILL_GERMAN,
     UNTRANSLATED,
@@ -76,6 +77,7 @@ __all__ = [
     "KINDS",
     "N_",
     "PARTS",
+    "PART_MISSING",
     "SAME_ID",
     "SIZES",
     "STILL_GERMAN",

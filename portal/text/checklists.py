@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from .source import clean, decode, limits
 WITHOUT_ID = N_("This item has no id: add {: #name } at its end, or let --fix write it.")
 UNTRANSLATED = N_("#%(id)s (“%(text)s”) has no translation: the German text is shown.")
 STILL_GERMAN = N_("#%(id)s (“%(text)s”) still has German words: translate them.")
+PART_MISSING = N_("#%(id)s (“%(text)s”) explains less than the German item: translate that, too.")
 # A name may be the same in both languages; a sentence is not.
 _LONGEST_NAME = 2
 SAME_ID = N_("The id #%(id)s is already on line %(other)s: give this item another one.")
@@ -308,12 +309,20 @@ def _follow(
     for identifier, item in known.items():
         if identifier not in own and item.retired is None:
             problems.append(warning(1, UNTRANSLATED, id=identifier, text=item.caption))
-        elif identifier in own and _is_still_german(item, own[identifier]):
-            problems.append(warning(own[identifier].line, STILL_GERMAN, id=identifier, text=own[identifier].caption))
+        elif identifier in own and item.retired is None:
+            problems += _unfinished(item, own[identifier])
     items = tuple(_translated(item, own[item.id]) for item in german.items if item.id in own)
     sections = _translated_sections(translation, german, own)
     meta = replace(german.meta, title=translation.meta.title, summary=translation.meta.summary)
     return replace(translation, meta=meta, items=items, sections=sections), problems
+
+
+def _unfinished(german: Item, own: Item) -> Iterator[Problem]:
+    params = {"id": german.id, "text": own.caption}
+    if _is_still_german(german, own):
+        yield warning(own.line, STILL_GERMAN, **params)
+    if any(part not in own.parts for part in german.parts):
+        yield warning(own.line, PART_MISSING, **params)
 
 
 def _is_still_german(german: Item, own: Item) -> bool:

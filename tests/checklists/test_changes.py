@@ -127,8 +127,8 @@ SPLIT = (
 )
 
 
-def take_over(house: House, key: str) -> None:
-    service.take_over(house.session, house.ben, house.company.id, house.text.slug, key)
+def take_over(house: House, key: str, meaning: int | None = None) -> None:
+    service.take_over(house.session, house.ben, house.company.id, house.text.slug, key, meaning=meaning)
 
 
 def test_the_old_answer_is_offered_and_not_counted(house: House) -> None:
@@ -162,6 +162,17 @@ def test_what_nobody_answered_is_not_offered(house: House) -> None:
         take_over(house, "vorher")
     with pytest.raises(service.NothingOffered):
         take_over(house, "drei")
+
+
+def test_an_offer_that_was_read_with_other_words_is_not_taken_over(house: House) -> None:
+    house.say(house.anna, "eins", State.DONE)
+    house.publish_again(*SPLIT)
+    read = house.point("vorher").item.meaning_revision
+    house.publish_again(SPLIT[0], "Erstens, ganz anders #vorher kind=duty was=eins rev=2", *SPLIT[2:])
+    with pytest.raises(service.TextChanged):
+        take_over(house, "vorher", read)
+    take_over(house, "vorher", house.point("vorher").item.meaning_revision)
+    assert house.point("vorher").state is State.DONE
 
 
 def test_what_a_colleague_answered_meanwhile_is_not_overwritten(house: House) -> None:

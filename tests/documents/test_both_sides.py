@@ -19,7 +19,7 @@ from portal.documents import files, service
 from portal.documents.models import Document, KeptText
 from portal.documents.rules import FOLDER_OF, Kind
 from portal.documents.service import Refused, Result, editing
-from portal.documents.service.editing import Plan, Typed
+from portal.documents.service.editing import Fit, Plan, Typed
 from tests import build
 from tests.documents.texts import Point, checklist, put
 
@@ -110,6 +110,25 @@ def test_after_the_export_files_go_on(place: Folder) -> None:
     place.write(place.live.replace("Zweiter", "Der zweite"))
     assert place.sync() is Result.CHANGED
     assert "Der zweite" in place.live
+
+
+def test_a_file_of_a_translation_does_not_follow_what_was_written_in_the_browser(place: Folder) -> None:
+    path = place.root / "en/checklists/liste.md"
+    path.parent.mkdir(parents=True)
+
+    def fit(*captions: str) -> Fit:
+        points = [replace(one, caption=words) for one, words in zip((ONE, TWO), captions, strict=True)]
+        path.write_text(text.normalise(checklist(points, "en")), encoding="utf-8")
+        assert service.sync(place.session, place.root)[1].result in {Result.NEW, Result.CHANGED}
+        found = editing.desk(place.session, place.editor, place.document.id, "en").languages[1].translation
+        assert found is not None
+        return found.fit
+
+    assert fit("Point one", "Point two") is Fit.CURRENT
+    place.edit("Erster", "Der erste")
+    assert fit("Point one!", "Point two") is Fit.OUTDATED
+    service.export(place.session, place.root, ours=True)
+    assert fit("The first point", "Point two") is Fit.CURRENT
 
 
 def test_a_file_that_says_the_same_by_hand_goes_on(place: Folder) -> None:

@@ -80,6 +80,13 @@ def test_an_item_that_the_translation_lacks_comes_to_its_place(translating: Tran
     assert f'href="{translating.address}/items/zwei"' in page
 
 
+def test_what_is_left_empty_stays_to_be_done(translating: Translating) -> None:
+    said = translating.fields("zwei") | {"caption": "Plan the first day"}
+    assert translating.client.post(f"{translating.address}/items/zwei", data=said).status_code == 303
+    assert "Er bleibt im Kopf." in translating.draft
+    assert "still has German words" in translating.client.get(translating.address).text
+
+
 def test_what_does_not_go_keeps_what_was_typed(translating: Translating) -> None:
     said = translating.fields("eins")
     for changes, sentence in (

@@ -132,11 +132,12 @@ def take_over(
     slug: str,
     item_key: str,
     version: int = 0,
+    meaning: int | None = None,
     hire_id: int | None = None,
 ) -> None:
-    """Give an item nobody has answered what was said of the item that it came from.
+    """Give an item nobody has answered what was said of the item that it came from; `meaning` as for `confirm`.
 
-    Raises NoChecklist, RunFinished, NothingOffered, ReasonTextNeeded where it is a duty and the old one was not, or
+    Raises NoChecklist, RunFinished, NothingOffered, TextChanged, ReasonTextNeeded where it is a duty and the old one was not, or
     StateConflict when somebody has answered it since.
     """
     case = _case(session, actor, company_id, slug, item_key, hire_id)
@@ -144,6 +145,8 @@ def take_over(
     old = None if run is None else _origin(case, run)
     if run is None or old is None:
         raise faults.NothingOffered
+    if meaning not in {None, case.item.meaning_revision}:
+        raise faults.TextChanged
     if answer is not None:
         _refuse_if_changed(case, answer, version, said_by(old))
     if answer is None or said_by(answer) == Said():

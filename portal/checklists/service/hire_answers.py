@@ -78,10 +78,12 @@ def _follow_again(session: Session, hire: Hire, slug: str, key: str) -> None:
         session.delete(row)
 
 
-def take_over_item(session: Session, actor: Actor, hire_id: int, slug: str, key: str, *, version: int) -> None:
+def take_over_item(
+    session: Session, actor: Actor, hire_id: int, slug: str, key: str, *, version: int, meaning: int | None = None
+) -> None:
     """Give an item what was said of the one that it came from. Raises what take_over raises, and HireClosed."""
     hire = _open(session, hire_id)
-    answering.take_over(session, actor, hire.company_id, slug, key, version, hire.id)
+    answering.take_over(session, actor, hire.company_id, slug, key, version, meaning, hire.id)
     touch(session, hire)
 
 

@@ -187,9 +187,9 @@ def take_over(slug: str, key: str) -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate():
         return told(slug, gettext("Please reload the page and try again."), 422)
-    session, version = transaction.session(), form.version.data or 0
+    session, version, meaning = transaction.session(), form.version.data or 0, form.meaning.data
     try:
-        service.take_over(session, people.actor(), company_id(), slug, key, version=version)
+        service.take_over(session, people.actor(), company_id(), slug, key, version=version, meaning=meaning)
     except service.StateConflict as conflict:
         return told(slug, changed_words(conflict), 409)
     except rules.ReasonNeeded as needed:

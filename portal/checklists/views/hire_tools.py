@@ -101,9 +101,9 @@ def take_over_hire_item(hire_id: int, key: str) -> ResponseReturnValue:
     if not form.validate():
         return told(hire_id, gettext("Please reload the page and try again."), 422)
     slug, item_key = place_of(hire_id, key)
-    session, version = transaction.session(), form.version.data or 0
+    session, version, meaning = transaction.session(), form.version.data or 0, form.meaning.data
     try:
-        service.take_over_item(session, people.actor(), hire_id, slug, item_key, version=version)
+        service.take_over_item(session, people.actor(), hire_id, slug, item_key, version=version, meaning=meaning)
     except service.StateConflict as conflict:
         return told(hire_id, changed_words(conflict), 409)
     except rules.ReasonNeeded as needed:

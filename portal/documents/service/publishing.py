@@ -17,7 +17,7 @@ from portal.documents.parsing import Reading, Task
 from portal.documents.queries import editing
 from portal.documents.rules import SOURCE_LANGUAGE, ItemChange, Kind
 from portal.documents.service import addresses, findable, items
-from portal.text import N_, STILL_GERMAN, Problem, has_errors
+from portal.text import N_, PART_MISSING, STILL_GERMAN, Problem, has_errors
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -47,7 +47,7 @@ class Deed:
 
     `minor`: translations stay valid; `reason`: why nobody else looked at it; `withdraws`: the revision it takes back;
     `confirms`: no word is another; `follows`: the German revision that a translation says the same as, if that is not
-    the newest.
+    the newest; `said`: by somebody who looked, so words that seem German do not speak against it.
     """
 
     note: str = ""
@@ -57,9 +57,12 @@ class Deed:
     withdraws: int | None = None
     confirms: bool = False
     follows: int | None = None
+    said: bool = False
 
 
 FROM_FILES = Deed()
+# What speaks against it that a translation says what the German text says.
+UNFINISHED = frozenset({STILL_GERMAN, PART_MISSING})
 
 
 @dataclass(frozen=True)
@@ -195,8 +198,8 @@ def _publish(
         meanings = items.follow(session, document.id, revision.number, reading.items, restoring=since)
     if is_list:
         items.add_words(session, document.id, revision.id, reading.items)
-    if is_list and not german_list and deed.follows is None and _lacks(session, document.id, reading):
-        deed = replace(deed, follows=followed)
+    if is_list and not german_list and not _is_whole(session, document.id, reading, said=deed.said):
+        deed = replace(deed, follows=followed if deed.follows is None else min(followed, deed.follows))
     session.add(_publication(session, revision, deed, meanings))
     session.flush()
     if german_list:
@@ -211,14 +214,14 @@ def _followed(session: Session, live: Revision | None) -> int:
     return (issue.follows or 0) if issue else 0
 
 
-def _lacks(session: Session, document_id: int, reading: Reading) -> bool:
-    """Whether a translation lacks items of the live German text, or has their German words: then it is not up to date by
-    being published.
+def _is_whole(session: Session, document_id: int, reading: Reading, *, said: bool) -> bool:
+    """Whether a translation has every item of the live German text, in words of its own as far as one can see or somebody
+    `said`. One that is not whole is not up to date by being published.
     """
-    if any(problem.message == STILL_GERMAN for problem in reading.problems):
-        return True
     there = {item.id for item in reading.items}
-    return any(item.retired_at is None and item.key not in there for item in queries.items(session, document_id))
+    if any(item.retired_at is None and item.key not in there for item in queries.items(session, document_id)):
+        return False
+    return said or not any(problem.message in UNFINISHED for problem in reading.problems)
 
 
 def _publication(session: Session, revision: Revision, deed: Deed, meanings: dict[str, int]) -> Publication:

@@ -12,8 +12,9 @@ from portal.documents.parsing import Reading, Task
 from portal.documents.queries import addresses, editing
 from portal.documents.rules import SOURCE_LANGUAGE, ItemChange, Kind, Origin
 from portal.documents.service.addresses import moves, named
+from portal.documents.service.editing.following import followed
 from portal.documents.service.editing.saving import keep
-from portal.documents.service.publishing import Outcome, Refused, publish_reading
+from portal.documents.service.publishing import Deed, Outcome, Refused, publish_reading
 from portal.documents.service.upkeep import as_file
 from portal.text import load_figures
 
@@ -144,7 +145,7 @@ def put(session: Session, step: Step) -> Report:
         return Report(step.name, aside)
     try:
         with session.begin_nested():
-            done = publish_reading(session, step.reading)
+            done = publish_reading(session, step.reading, deed=Deed(follows=_follows(session, step.reading.task)))
     except Refused as refused:
         return Report(step.name, Result.REFUSED, problems=refused.problems)
     result = {Outcome.NEW: Result.NEW, Outcome.CHANGED: Result.CHANGED}.get(done.outcome, Result.UNCHANGED)
@@ -194,6 +195,18 @@ def _not_to_be_published(session: Session, reading: Reading) -> Result | None:
         return Result.OLDER
     keep(session, None, document.id, task.language, reading.source, typing=typing, origin=Origin.FILES)
     return Result.CONFLICT
+
+
+def _follows(session: Session, task: Task) -> int | None:
+    """The German version that a file of a translation says the same as: what readers see, unless that was written in the
+    browser and content/ has not heard of it. Then it is the one that the translation of now follows.
+    """
+    document = queries.document(session, task.kind, task.slug) if task.language != SOURCE_LANGUAGE else None
+    german = editing.live_issue(session, document.id, SOURCE_LANGUAGE) if document else None
+    if document is None or german is None or german.publication is None or german.publication.in_files:
+        return None
+    live = queries.live_revision(session, document.id, task.language)
+    return followed(session, live) if live else 0
 
 
 def _typing(source_hash: str) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 
-def saved(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = "") -> ResponseReturnValue:
-    """Save the text and go back to it or on to `then`, or to what is kept of it; raises TooMuch."""
+def store(shown: Desk, stamp: str, source: str) -> ResponseReturnValue | None:
+    """Save the text, put in order. Where somebody else saved meanwhile, the way to what is kept of it. Raises TooMuch."""
     tidy = editing.tidied(transaction.session(), shown.document_id, shown.language, source)
     transaction.begin_writing()
     place = (transaction.session(), people.actor().user_id, shown.document_id, shown.language)
@@ -25,6 +25,14 @@ def saved(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = ""
         editing.save(*place, Typed(source, stamp, ""), tidy)
     except Behind as fault:
         return behind(shown, fault)
+    return None
+
+
+def saved(shown: Desk, stamp: str, source: str, sentence: str, *, then: str = "") -> ResponseReturnValue:
+    """Save the text and go back to it or on to `then`, or to what is kept of it; raises TooMuch."""
+    kept = store(shown, stamp, source)
+    if kept is not None:
+        return kept
     flash(sentence, "success")
     return redirect(then, 303) if then else back(shown.document_id, shown.language)
 

@@ -13,7 +13,7 @@ from portal.documents import form_sentences
 from portal.documents.forms import label_of, meta_names
 from portal.documents.rules import SOURCE_LANGUAGE, Kind
 from portal.documents.service import editing
-from portal.documents.words import CURE_LABELS, CURED_SENTENCES, STILL_GERMAN
+from portal.documents.words import CURE_LABELS, CURED_SENTENCES, UNFINISHED_SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,9 +74,8 @@ class _Written:
         line = max(1, problem.line - self.body_line + 1)
         if cures := self._cures(problem):
             return Finding(problem, _cured_sentence(problem, cures), "body", line, cures)
-        if problem.message == text.STILL_GERMAN:
-            sentence = str(STILL_GERMAN) % problem.params
-            return Finding(problem, sentence, "body", line, item=str(problem.params["id"]))
+        if sentence := UNFINISHED_SENTENCES.get(problem.message):
+            return Finding(problem, str(sentence) % problem.params, "body", line, item=str(problem.params["id"]))
         formed, item = form_sentences.of_item(problem), self._item(problem)
         return (
             Finding(problem, formed[1], "body", line, item=item)

@@ -14,8 +14,9 @@ from portal.documents.forms import ItemForm, ItemWordsForm, NewItemForm, changed
 from portal.documents.rules import SOURCE_LANGUAGE, Kind, address_of
 from portal.documents.service import editing
 from portal.documents.service.editing import Desk, TooMuch
+from portal.documents.views.beside import back
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.deeds import saved, saved_or_back
+from portal.documents.views.deeds import saved, saved_or_back, store
 from portal.documents.views.desk import TEXT, desk_of, not_saved, written_page
 from portal.documents.views.findings import has_item_forms
 from portal.web import language, pages, transaction
@@ -139,6 +140,9 @@ def _linked(source: str, line: int, part: str, kind: Kind, address: str) -> str:
 
 def say_faults(form: ItemWordsForm, shown: Desk, source: str, key: str) -> None:
     """Say at its field what is wrong with what was said of the item: such as a legal date of a recommendation."""
+    if text.limits(source):
+        # Said when it is saved, by the limit; nothing is read for it.
+        return
     found = text.place(source, key=key)
     if found is None:
         form.caption.errors = [_("The words of the item cannot end with braces.")]
@@ -166,13 +170,16 @@ def add_item(document_id: int, text_language: str) -> ResponseReturnValue:
     source = text.new_item(shown.source, form.section.data, form.caption.data)
     sentence = _("The item is in the draft. Say here what kind it is and when it is due.")
     try:
-        answer = saved(shown, form.stamp.data or "", source, sentence)
+        behind = store(shown, form.stamp.data or "", source)
     except TooMuch as fault:
         flash(not_saved(fault), "error")
         return written_page(shown, form), 422
+    if behind is not None:
+        return behind
+    flash(sentence, "success")
     made = [place.id for place in text.places(desk_of(document_id, text_language).source) if place.id not in known]
     if len(made) != 1 or not made[0]:
-        return answer
+        return back(document_id, text_language)
     return redirect(
         url_for("documents.edit_item", document_id=document_id, text_language=text_language, key=made[0]), 303
     )

@@ -44,6 +44,18 @@ class _Pair:
     keys: tuple[str, ...]
 
     @property
+    def own_parts(self) -> dict[str, str]:
+        return text.explanation(self.source, self.own.line)
+
+    @property
+    def unwritten(self) -> tuple[str, ...]:
+        """The parts that nobody has translated yet: to be written, not corrected. Who helps are names."""
+        own = self.own_parts
+        return tuple(
+            part for part in text.PARTS if own[part] and own[part] == self.german_parts[part] != "" and part != "help"
+        )
+
+    @property
     def next_key(self) -> str | None:
         later = self.keys[self.keys.index(self.key) + 1 :]
         return later[0] if later else None
@@ -54,11 +66,9 @@ class _Pair:
 def translate_item(document_id: int, text_language: str, key: str) -> ResponseReturnValue:
     """The item's words beside the German ones."""
     pair = _pair(document_id, text_language, key)
-    words = {"caption": pair.own.caption, **text.explanation(pair.source, pair.own.line)}
-    german = {"caption": pair.german.caption, **pair.german_parts}
-    # What nobody has translated yet is to be written, not corrected.
-    filled = {name: "" if value == german[name] and name != "help" else value for name, value in words.items()}
-    return _page(pair, ItemWordsForm(formdata=None, data={**filled, "stamp": pair.desk.stamp}))
+    words = {**pair.own_parts, **dict.fromkeys(pair.unwritten, "")}
+    words["caption"] = "" if pair.own.caption == pair.german.caption else pair.own.caption
+    return _page(pair, ItemWordsForm(formdata=None, data={**words, "stamp": pair.desk.stamp}))
 
 
 def _pair(document_id: int, text_language: str, key: str) -> _Pair:
@@ -87,10 +97,7 @@ def save_item_translation(document_id: int, text_language: str, key: str) -> Res
     pair, form = _pair(document_id, text_language, key), ItemWordsForm()
     if not form.validate():
         return _page(pair, form), 422
-    source = pair.source
-    if " ".join(form.caption.data.split()) != pair.own.caption:
-        source = text.with_caption(source, pair.own.line, form.caption.data)
-    source = explained(pair.source, source, pair.own, form, text_language)
+    source = _written(pair, form)
     if not form.errors:
         say_faults(form, pair.desk, source, key)
     if form.errors:
@@ -103,3 +110,15 @@ def save_item_translation(document_id: int, text_language: str, key: str) -> Res
     except TooMuch as fault:
         flash(not_saved(fault), "error")
         return _page(pair, form), 422
+
+
+def _written(pair: _Pair, form: ItemWordsForm) -> str:
+    """The translation with the item's words as the form says them."""
+    source = pair.source
+    if " ".join(form.caption.data.split()) != pair.own.caption:
+        source = text.with_caption(source, pair.own.line, form.caption.data)
+    for part in pair.unwritten:
+        # The page showed it empty, for it has German words: left empty, it stays to be done.
+        if not form[part].data.strip():
+            form[part].data = pair.own_parts[part]
+    return explained(pair.source, source, pair.own, form, pair.desk.language)

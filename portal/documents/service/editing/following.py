@@ -8,24 +8,41 @@ from typing import TYPE_CHECKING
 from portal.documents import queries
 from portal.documents.queries import editing
 from portal.documents.rules import SOURCE_LANGUAGE
+from portal.documents.service.editing import checking
 from portal.documents.service.editing.faults import Behind, GermanUnanswered
 from portal.documents.service.editing.languages import Fit, translation
+from portal.documents.service.editing.saving import demand_document
+from portal.documents.service.publishing import UNFINISHED
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from portal.documents.models import Draft
+    from portal.documents.models import Draft, Revision
 
 
 @dataclass(frozen=True)
 class German:
-    """What readers of German see: its `number`, and the one that the live translation `follows`. `asks`: whoever
-    publishes the draft has to say whether it says the same, for the German text changed after the translation was written.
+    """What readers of German see: its `number`, and the one that the live translation `follows`. `changed`: it is another
+    than the draft was written to; `unfinished`: words of the draft seem to be German still.
     """
 
     number: int
     follows: int
-    asks: bool
+    changed: bool
+    unfinished: bool
+
+    @property
+    def asks(self) -> bool:
+        """Whether whoever publishes the draft has to say whether it says the same."""
+        return self.changed or self.unfinished
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The German version that a translation says the same as. `said`: by a person who was asked."""
+
+    number: int
+    said: bool
 
 
 NOT_YET = 0
@@ -48,13 +65,31 @@ def _german(session: Session, draft: Draft) -> German | None:
         issue.follows if issue else None,
         issue.revision.created_at if issue else None,
     )
-    asks = stands.fit is Fit.OUTDATED or (stands.fit is Fit.MISSING and live.created_at > draft.saved_at)
-    return German(live.number, stands.follows, asks)
+    begun = translation(editing.german_history(session, [draft.document_id]), 1, draft.german, None)
+    changed = stands.fit is Fit.OUTDATED or (stands.fit is Fit.MISSING and begun.fit is Fit.OUTDATED)
+    return German(live.number, stands.follows, changed, _has_german_words(session, draft))
 
 
-def answered(session: Session, draft: Draft, said: int | None) -> int | None:
-    """The German version that the draft says the same as, of which this was `said`: its number, NOT_YET, or nothing.
-    None for a German draft. Raises GermanUnanswered, Behind (readers see another German version by now).
+def _has_german_words(session: Session, draft: Draft) -> bool:
+    """Whether some of its words seem to be German still. They may be names, so whoever publishes it is asked."""
+    found = checking.read(session, demand_document(session, draft.document_id), draft.language, draft.source)
+    return any(problem.message in UNFINISHED for problem in found.problems)
+
+
+def followed(session: Session, revision: Revision) -> int | None:
+    """The German version that this version of a translation says the same as: of one that is published again with the
+    same words it is the same. None for a German one.
+    """
+    if revision.language == SOURCE_LANGUAGE:
+        return None
+    issue = editing.issue(session, revision.document_id, revision.language, revision.number)
+    history = editing.german_history(session, [revision.document_id])
+    return translation(history, revision.number, issue.follows if issue else None, revision.created_at).follows
+
+
+def answered(session: Session, draft: Draft, said: int | None) -> Answer | None:
+    """What was `said` of the German version that the draft says the same as: its number, NOT_YET, or nothing. None for a
+    German draft. Raises GermanUnanswered, Behind (readers see another German version by now).
     """
     found = _german(session, draft)
     if found is None:
@@ -63,12 +98,5 @@ def answered(session: Session, draft: Draft, said: int | None) -> int | None:
         raise GermanUnanswered
     if said not in {None, NOT_YET, found.number}:
         raise Behind(0)
-    return found.number if said is None else said
-
-
-def follows(session: Session, draft: Draft, said: int | None) -> int | None:
-    """What is noted with the translation: None for the newest German version."""
-    found = _german(session, draft)
-    if found is None or said in {None, found.number}:
-        return None
-    return found.follows if said == NOT_YET else said
+    number = found.number if said is None else found.follows if said == NOT_YET else said
+    return Answer(number, said=said is not None)

@@ -40,7 +40,8 @@ class Plan:
     """What is said when publishing: a sentence about what is new, and of each changed item whether its meaning changed.
 
     `minor`: translations stay valid; `reason`: why it cannot wait for a second person; `german`: of a translation, the
-    number of the German version that it says the same as, or NOT_YET; None: nothing was said.
+    number of the German version that it says the same as, or NOT_YET; None: nothing was said. `asked`: it was said by
+    a person.
     """
 
     note: str = ""
@@ -48,6 +49,7 @@ class Plan:
     reason: str = ""
     meanings: dict[str, bool] = field(default_factory=dict)
     german: int | None = None
+    asked: bool = False
 
     def stored(self) -> dict[str, Any]:
         return asdict(self)
@@ -107,7 +109,7 @@ def publish_draft(
     draft = _draft(session, document_id, language, stamp)
     if not plan.reason and needs_another(session, actor_id, draft):
         raise SecondPersonNeeded
-    plan = replace(plan, german=following.answered(session, draft, plan.german))
+    plan = _with_german(session, draft, plan)
     return _release(session, actor_id, draft, plan, figures)
 
 
@@ -118,7 +120,7 @@ def schedule(
     draft = _draft(session, document_id, language, stamp)
     if not plan.reason and needs_another(session, actor_id, draft):
         raise SecondPersonNeeded
-    plan = replace(plan, german=following.answered(session, draft, plan.german))
+    plan = _with_german(session, draft, plan)
     document = demand_document(session, document_id)
     _demand_base(session, draft)
     errors = checking.read(session, document, language, _answered(session, document, draft, plan)).errors
@@ -162,8 +164,9 @@ def _release(
     language = draft.language
     source = parsing.mend_safely(language, Kind(document.kind), source, items.keys(session, document.id))
     reading = checking.read(session, document, language, source, figures).reading
-    follows = following.follows(session, draft, plan.german)
-    deed = Deed(note=plan.note, minor=plan.minor, reason=plan.reason, in_files=False, follows=follows)
+    deed = Deed(
+        note=plan.note, minor=plan.minor, reason=plan.reason, in_files=False, follows=plan.german, said=plan.asked
+    )
     done = publish_reading(session, reading, actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:
         raise NothingToPublish
@@ -171,6 +174,12 @@ def _release(
     session.delete(draft)
     session.flush()
     return done
+
+
+def _with_german(session: Session, draft: Draft, plan: Plan) -> Plan:
+    """The plan with the German version that the translation follows; also if another one comes before it is published."""
+    answer = following.answered(session, draft, plan.german)
+    return replace(plan, german=answer.number, asked=answer.said) if answer else plan
 
 
 def _demand_base(session: Session, draft: Draft) -> None:
@@ -227,7 +236,9 @@ def bring_back(
     if seen is not None and seen != queries.last_number(session, document_id, language):
         raise Behind(0)
     reason = _unseen_reason(session, document, wanted, actor_id, alone or note)
-    deed = Deed(note=note, reason=reason, in_files=False)
+    deed = Deed(
+        note=note, reason=reason, in_files=False, follows=following.followed(session, wanted.revision), said=True
+    )
     kind = Kind(document.kind)
     done = restore(session, kind, document.slug, language, number, author_id=actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:

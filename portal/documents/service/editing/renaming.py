@@ -23,7 +23,7 @@ from portal.documents.service.editing.faults import (
     NotRepublished,
     SameAddress,
 )
-from portal.documents.service.editing.languages import translation
+from portal.documents.service.editing.following import followed
 from portal.documents.service.editing.saving import demand_document
 from portal.documents.service.editing.taking import taking
 from portal.documents.service.editing.titles import title_of
@@ -227,7 +227,7 @@ def _republish(
     tasks = [_task(other, one.language, new) for other, one in wanted]
     for (other, old), reading in zip(wanted, parsing.read_safely(tasks), strict=True):
         note = notes.own if other.id == change.document_id else notes.others
-        deed = Deed(note=note, minor=True, in_files=False, follows=_follows(session, old))
+        deed = Deed(note=note, minor=True, in_files=False, follows=followed(session, old), said=True)
         try:
             publish_reading(session, reading, actor_id, deed=deed)
         except Refused as fault:
@@ -239,15 +239,6 @@ def _task(document: Document, language: str, new: Mapping[tuple[int, str], str])
     follows = document.kind == Kind.CHECKLIST and language != SOURCE_LANGUAGE
     german = new.get((document.id, SOURCE_LANGUAGE)) if follows else None
     return Task(Kind(document.kind), document.slug, language, new[document.id, language], german)
-
-
-def _follows(session: Session, old: Revision) -> int | None:
-    """A translation stays as true, or as outdated, as it was."""
-    if old.language == SOURCE_LANGUAGE:
-        return None
-    told = editing.issue(session, old.document_id, old.language, old.number)
-    german = editing.german_history(session, [old.document_id])
-    return translation(german, old.number, told.follows if told else None, old.created_at).follows
 
 
 def _rewrite_unpublished(

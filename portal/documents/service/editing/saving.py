@@ -12,7 +12,7 @@ from portal import clock, text
 from portal.documents import parsing, queries
 from portal.documents.models import Document, Draft, KeptText, Revision
 from portal.documents.queries import editing
-from portal.documents.rules import DraftState, Kind, Origin
+from portal.documents.rules import SOURCE_LANGUAGE, DraftState, Kind, Origin
 from portal.documents.service import addresses, items
 from portal.documents.service.editing import telling
 from portal.documents.service.editing.dates import caught_up, same_words
@@ -166,7 +166,8 @@ def _store(session: Session, actor_id: int, held: _Held, source: str, typing: st
     draft = held.draft
     if draft is None:
         base = held.live.number if held.live else 0
-        draft = Draft(document_id=held.document.id, language=held.language, base=base)
+        german = queries.last_number(session, held.document.id, SOURCE_LANGUAGE)
+        draft = Draft(document_id=held.document.id, language=held.language, base=base, german=german)
         session.add(draft)
     else:
         reopen(session, actor_id, held.document, draft)

@@ -11,6 +11,7 @@ from portal.documents.queries import editing
 from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, Kind
 from portal.documents.service.editing import telling
 from portal.documents.service.editing.faults import Behind, NoSuchText, NothingBefore, NothingToPublish
+from portal.documents.service.editing.following import followed
 from portal.documents.service.editing.saving import demand_document, follow_dates
 from portal.documents.service.editing.wording import Wording, takeable
 from portal.documents.service.publishing import Deed, Outcome, Published, restore
@@ -80,7 +81,9 @@ def withdraw(
     if not issues:
         raise NoSuchText
     gone = _demand_takeable(session, document, issues, number)
-    deed = Deed(in_files=_stayed_in_files(issues, number), withdraws=number)
+    again = next((one.revision for one in issues if one.revision.number == number - 1), None)
+    follows = followed(session, again) if again else None
+    deed = Deed(in_files=_stayed_in_files(issues, number), withdraws=number, follows=follows, said=True)
     kind, before = Kind(document.kind), _states(session, document_id)
     done = restore(session, kind, document.slug, language, number - 1, author_id=actor_id, deed=deed)
     if done.outcome is Outcome.UNCHANGED:
