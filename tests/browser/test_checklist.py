@@ -73,30 +73,67 @@ def test_quick_clicks_end_with_the_last(opened: Page) -> None:
     expect(opened.locator("#item-drei")).to_have_attribute("data-state", "done")
 
 
+class Answers:
+    """The answers to the states of an item, given one by one."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.routes: list[Route] = []
+        page.route("**/drei/state", self._hold)
+
+    def _hold(self, route: Route) -> None:
+        self.routes.append(route)
+
+    def next(self, number: int) -> Route:
+        """The request of this number, as soon as it is sent."""
+        while len(self.routes) <= number:
+            self.page.wait_for_timeout(10)
+        return self.routes[number]
+
+
 def test_an_older_answer_does_not_hide_what_was_chosen_since(opened: Page) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    def answer(number: int) -> None:
-        while len(held) <= number:
-            opened.wait_for_timeout(10)
-        held[number].continue_()
-
-    opened.route("**/drei/state", hold)
+    answers = Answers(opened)
     opened.click("#item-drei label:has-text('Erledigt')")
     opened.click("#item-drei label:has-text('Offen')")
-    answer(0)
+    answers.next(0).continue_()
     expect(opened.locator("#item-drei")).to_have_attribute("data-state", "done")
     expect(opened.locator("#state-drei-open")).to_be_checked()
     opened.click("#item-drei label:has-text('Erledigt')")
-    answer(1)
+    answers.next(1).continue_()
     expect(opened.locator("#item-drei")).to_have_attribute("data-state", "open")
-    answer(2)
+    answers.next(2).continue_()
     expect(opened.locator("#item-drei")).to_have_attribute("data-state", "done")
     opened.reload()
     expect(opened.locator("#state-drei-done")).to_be_checked()
+
+
+def test_a_newer_choice_that_fails_shows_what_is_stored_and_can_be_made_again(opened: Page) -> None:
+    answers = Answers(opened)
+    opened.click("#item-drei label:has-text('Erledigt')")
+    opened.click("#item-drei label:has-text('In Arbeit')")
+    answers.next(0).continue_()
+    answers.next(1).fulfill(status=500)
+    expect(opened.locator("#p-live")).to_contain_text("nichts gespeichert")
+    expect(opened.locator("#state-drei-done")).to_be_checked()
+    opened.click("#item-drei label:has-text('In Arbeit')")
+    answers.next(2).continue_()
+    expect(opened.locator("#item-drei")).to_have_attribute("data-state", "in_progress")
+    opened.reload()
+    expect(opened.locator("#state-drei-in_progress")).to_be_checked()
+
+
+def test_arrow_keys_go_on_while_an_answer_comes_in(opened: Page) -> None:
+    answers = Answers(opened)
+    opened.evaluate("window.same = true")
+    opened.click("#item-drei label:has-text('Erledigt')")
+    opened.keyboard.press("ArrowLeft")
+    answers.next(0).continue_()
+    expect(opened.locator("#item-drei")).to_have_attribute("data-state", "done")
+    expect(opened.locator("#state-drei-in_progress")).to_be_checked()
+    assert answers.next(1).request.headers["hx-request"] == "true"
+    answers.next(1).continue_()
+    expect(opened.locator("#item-drei")).to_have_attribute("data-state", "in_progress")
+    assert opened.evaluate("window.same")
 
 
 def test_what_does_not_apply_is_asked_in_its_place(opened: Page) -> None:

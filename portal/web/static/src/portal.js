@@ -8,51 +8,68 @@
   const root = document.documentElement;
   root.classList.add("js");
 
+  // States of items. Forms come and go with each answer, so everything is known by the item.
+  const itemOf = (element) => element?.closest?.('[id^="item-"]')?.id;
+  const formAt = (id) => document.getElementById(id)?.querySelector(".p-seg")?.form;
+  const choose = (id, state) => {
+    const radio = formAt(id)?.querySelector(`.p-seg input[value="${state}"]`);
+    if (radio) radio.checked = true;
+  };
+
   // A chosen state is sent at once. With the arrow keys people pass other states on their way,
-  // so the keyboard waits until they have stopped or left.
+  // so the keyboard waits until they have stopped or left: { state, timer } by item.
   const ARROW_PAUSE = 800;
   const waiting = new Map();
   let lastInput = "pointer";
+  let swapping = false;
 
   document.addEventListener("pointerdown", () => (lastInput = "pointer"), true);
   document.addEventListener("keydown", () => (lastInput = "keyboard"), true);
 
-  const itemOf = (element) => element?.closest?.('[id^="item-"]')?.id;
-
-  // What was chosen last at an item, while answers to its clicks are under way: { state, requests }.
-  const chosen = new Map();
-
-  const send = (form) => {
-    clearTimeout(waiting.get(form));
-    waiting.delete(form);
-    if (!form.isConnected) return;
-    const requests = (chosen.get(itemOf(form))?.requests ?? 0) + 1;
-    chosen.set(itemOf(form), { state: form.elements.state.value, requests });
-    form.requestSubmit();
+  const send = (id) => {
+    const { state, timer } = waiting.get(id);
+    clearTimeout(timer);
+    waiting.delete(id);
+    choose(id, state);
+    formAt(id)?.requestSubmit();
   };
 
-  // An older answer draws an older state. Left there, a click on that very state would be no change, and be lost.
-  document.addEventListener("htmx:finally:request", (event) => {
-    const form = event.detail.ctx?.sourceElement;
-    const last = chosen.get(itemOf(form));
-    if (!last || !form.querySelector(".p-seg")) return;
-    last.requests -= 1;
-    if (last.requests === 0) return chosen.delete(itemOf(form));
-    const radio = document.querySelector(`#${CSS.escape(itemOf(form))} .p-seg input[value="${last.state}"]`);
-    if (radio) radio.checked = true;
-  });
-
   document.addEventListener("change", (event) => {
-    if (!event.target.matches('.p-seg input[type="radio"]') || !event.target.form) return;
-    const form = event.target.form;
-    if (lastInput === "pointer") return send(form);
-    clearTimeout(waiting.get(form));
-    waiting.set(form, setTimeout(() => send(form), ARROW_PAUSE));
+    if (!event.target.matches('.p-seg input[type="radio"]')) return;
+    const id = itemOf(event.target);
+    clearTimeout(waiting.get(id)?.timer);
+    waiting.set(id, { state: event.target.value, timer: setTimeout(() => send(id), ARROW_PAUSE) });
+    if (lastInput === "pointer") send(id);
   });
 
+  // The focus also leaves a form that an answer takes out of the page; that is nobody's doing.
   document.addEventListener("focusout", (event) => {
-    const form = event.target.form;
-    if (waiting.has(form) && !form.contains(event.relatedTarget)) send(form);
+    const id = itemOf(event.target);
+    if (!swapping && waiting.has(id) && !formAt(id)?.contains(event.relatedTarget)) send(id);
+  });
+  document.addEventListener("htmx:before:swap", () => (swapping = true));
+  document.addEventListener("htmx:finally:swap", () => (swapping = false));
+
+  // What was chosen at an item and is not answered: by item, each request with its state, in their order. An older answer
+  // draws an older state; left there, a click on that very state would be no change, and be lost.
+  const underWay = new Map();
+
+  document.addEventListener("htmx:config:request", (event) => {
+    const { ctx } = event.detail;
+    const id = itemOf(ctx.sourceElement);
+    const state = ctx.sourceElement.matches("form:has(.p-seg)") && ctx.sourceElement.elements.state.value;
+    if (!id || !state) return;
+    if (!underWay.has(id)) underWay.set(id, new Map());
+    underWay.get(id).set(ctx, state);
+  });
+
+  document.addEventListener("htmx:finally:request", (event) => {
+    for (const [id, requests] of underWay) {
+      if (!requests.delete(event.detail.ctx)) continue;
+      if (requests.size === 0) underWay.delete(id);
+      const last = waiting.get(id)?.state ?? [...requests.values()].pop();
+      if (last) choose(id, last);
+    }
   });
 
   // What is typed beside a choice chooses it.
@@ -67,16 +84,17 @@
     if (region) region.textContent = kind ? region.dataset[kind] || "" : "";
   };
 
-  // The control must not show a state that nobody has stored.
-  const restoreState = (element) => {
-    const form = element?.closest?.("form");
-    form?.querySelectorAll('.p-seg input[type="radio"]').forEach((radio) => {
-      radio.checked = radio.defaultChecked;
-    });
+  // The control must not show a state that nobody has stored: of the item as it stands now, for an older answer may have
+  // drawn it anew since this was asked.
+  const restoreState = (ctx) => {
+    for (const [id, requests] of underWay) {
+      if (!requests.has(ctx)) continue;
+      formAt(id)?.querySelectorAll(".p-seg input").forEach((radio) => (radio.checked = radio.defaultChecked));
+    }
   };
 
   const fail = (event, kind) => {
-    restoreState(event.detail.ctx?.sourceElement);
+    restoreState(event.detail.ctx);
     say(kind);
   };
 
@@ -84,9 +102,9 @@
   document.addEventListener("htmx:before:request", () => say(null));
   document.addEventListener("htmx:error", (event) => fail(event, "offline"));
   document.addEventListener("htmx:response:error", (event) => {
-    const { response, sourceElement } = event.detail.ctx;
+    const { response } = event.detail.ctx;
     if (response.status >= 500) fail(event, "failed");
-    else if (response.headers.has("HX-Retarget")) restoreState(sourceElement);
+    else if (response.headers.has("HX-Retarget")) restoreState(event.detail.ctx);
   });
 
   // The item named in the address is open, and an opened one is named in the address, so that
@@ -134,7 +152,7 @@
     document.querySelectorAll("form").forEach((form) => sent.delete(form));
   });
   window.addEventListener("beforeunload", (event) => {
-    if (chosen.size > 0 || [...document.querySelectorAll("form textarea")].some(unsaved)) event.preventDefault();
+    if (underWay.size > 0 || [...document.querySelectorAll("form textarea")].some(unsaved)) event.preventDefault();
   });
 
   // A message about errors takes the focus once, so that it is read and the keyboard starts there.
