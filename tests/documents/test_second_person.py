@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,7 @@ from portal.documents.service.editing.four_eyes import gone_through, unseen, wro
 from portal.mail.models import OutgoingMail
 from tests import build
 from tests.documents.desks import ONE, REWORDED, START, THREE, Desk, Editing, published
-from tests.documents.texts import Point, checklist, put
+from tests.documents.texts import Point, checklist, prose, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,3 +176,30 @@ def test_one_click_of_the_checker_changes_neither_who_wrote_nor_that_it_waits(ro
     assert [sentence in page for page in pages] == [True, False]
     assert published(room, room.client).status_code == 422
     assert published(room, room.other).status_code == 303
+
+
+def test_who_hands_in_has_the_words_in_front_of_them(room: Editing) -> None:
+    """Somebody saved before the page was opened, and while it was; of a text that nobody has published it is all of it."""
+
+    def handed_in(stamp: str, address: str = room.address) -> Any:
+        return room.other.post(f"{address}/hand-in", data={"stamp": stamp, "comment": ""})
+
+    def stamp_in(page: str) -> str:
+        return re.findall(r'name="stamp"[^>]* value="([^"]*)"', page)[0]
+
+    opened = room.form(room.other)["stamp"]
+    room.send(body=room.body("Erster", "Ungesehener"))
+    page = room.other.get(f"{room.address}/hand-in").text
+    assert ("<ins>Ungesehener</ins>" in page, stamp_in(page) != opened) == (True, True)
+    room.send(body=room.body("Ungesehener", "Noch einer"))
+    again = handed_in(stamp_in(page))
+    assert (again.status_code, "<ins>Noch einer</ins>" in again.text) == (409, True)
+    assert handed_in(stamp_in(again.text)).status_code == 303
+    begun = f"{room.client.post('/editor/new', data={'kind': 'guide', 'title': 'Neu'}).location}/de"
+    draft = room.rows.scalars(select(Draft).where(Draft.base == 0)).one()
+    draft.source = prose("## Worum es geht", "neu")
+    room.rows.commit()
+    for path in ("hand-in", "publish"):
+        page = room.other.get(f"{begun}/{path}").text
+        assert (">Worum es geht</h2>" in page, "## Worum es geht" in page) == (True, True), path
+    assert handed_in(stamp_in(room.other.get(f"{begun}/hand-in").text), begun).status_code == 303
