@@ -15,11 +15,11 @@ from portal import clock
 from portal.access import Role
 from portal.documents.models import Draft
 from portal.documents.service import editing
-from portal.documents.service.editing import Behind, Plan, SecondPersonNeeded
+from portal.documents.service.editing import Behind, LiveMoved, Plan, SecondPersonNeeded
 from portal.documents.service.editing.four_eyes import gone_through, unseen, wrote
 from portal.mail.models import OutgoingMail
 from tests import build
-from tests.documents.desks import ONE, REWORDED, START, THREE, Desk, Editing, published
+from tests.documents.desks import ONE, REWORDED, SHORT, START, THREE, Desk, Editing, published
 from tests.documents.texts import Point, checklist, prose, put
 
 if TYPE_CHECKING:
@@ -133,6 +133,37 @@ def test_a_kept_text_stays_the_words_of_who_wrote_it(desk: Desk) -> None:
     kept = editing.desk(desk.session, desk.other, *place).kept[0]
     editing.put_in(desk.session, desk.other, *place, kept.id, editing.seal(shown.source), desk.stamp)
     assert may_publish(desk) == (False, False)
+
+
+def test_what_was_put_aside_goes_over_other_words_only_as_a_deed_that_a_second_person_sees(desk: Desk) -> None:
+    """Also where others had gone through it, and where another draft stood on the other words."""
+    place, plan = (desk.document.id, "de"), Plan(meanings={"zwei": False})
+
+    def put_in(kept_id: int, source: str, who: int) -> editing.Desk:
+        editing.put_in(desk.session, who, *place, kept_id, editing.seal(source), desk.stamp)
+        return editing.desk(desk.session, desk.writer, *place)
+
+    desk.save(REWORDED)
+    editing.hand_in(desk.session, desk.other, *place, desk.stamp, "")
+    put(desk.session, checklist([ONE, Point("zwei", "Ganz etwas Neues", "rev=2"), THREE]))
+    for put_another in (False, True):
+        editing.discard(desk.session, desk.writer, *place, desk.stamp)
+        kept = editing.desk(desk.session, desk.writer, *place).kept[0]
+        if put_another:
+            desk.save(SHORT, desk.other)
+        shown = put_in(kept.id, REWORDED, desk.writer)
+        assert (shown.base, shown.live, shown.moved, shown.unseen) == (1, 2, True, False)
+        with pytest.raises(LiveMoved):
+            desk.publish(plan, who=desk.writer)
+    shown = put_in(shown.kept[0].id, SHORT, desk.other)
+    assert (shown.base, shown.moved) == (2, False), "the other draft stands where it stood"
+    editing.go_on(desk.session, desk.writer, *place, desk.stamp)
+    with pytest.raises(SecondPersonNeeded):
+        desk.publish(plan, who=desk.writer)
+    # Of what it is not known what it was begun from, whoever puts it in goes on with it.
+    kept_id = editing.keep(desk.session, desk.other, *place, START).id
+    shown = put_in(kept_id, START, desk.writer)
+    assert (shown.base, shown.moved, may_publish(desk)) == (2, False, (False, False))
 
 
 def test_what_was_scheduled_is_a_draft_when_it_goes_on_over_other_words(

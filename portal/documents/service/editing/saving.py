@@ -158,8 +158,26 @@ def _keep_typed(session: Session, actor_id: int, held: _Held, source: str, typed
     """Keep it beside the draft. Where it was begun from a draft, words of others may stand in it, too."""
     from_live = typed.stamp == "none" or typed.stamp.startswith("live-")
     writers = held.draft.writers if held.draft and not from_live else ()
-    place = (held.document.id, held.language)
-    return keep(session, actor_id, *place, source, typing=typed.typing, writers=writers)
+    place, base = (held.document.id, held.language), _base_of(session, held, typed.stamp)
+    return keep(session, actor_id, *place, source, typing=typed.typing, writers=writers, base=base)
+
+
+def _base_of(session: Session, held: _Held, stamp: str) -> int | None:
+    """The version that a page with this stamp was begun from, None where nobody knows: a draft that is gone, or another."""
+    if stamp == "none":
+        return 0
+    if stamp.startswith("live-"):
+        number = _number(stamp.removeprefix("live-"))
+        found = editing.earlier(session, held.live, number) if held.live and number else None
+        return found.number if found else None
+    bases = {one.base for one in _put_aside(session, held)} | ({held.draft.base} if held.draft else set())
+    return bases.pop() if len(bases) == 1 else None
+
+
+def _put_aside(session: Session, held: _Held) -> list[KeptText]:
+    """What drafts said that are gone."""
+    kept = editing.kept_texts(session, held.document.id, held.language)
+    return [one for one in kept if one.origin == Origin.REPLACED]
 
 
 def _store(session: Session, actor_id: int, held: _Held, source: str, typing: str) -> Draft:
@@ -277,17 +295,19 @@ def keep(
     typing: str = "",
     origin: Origin = Origin.CONFLICT,
     writers: Iterable[int] = (),
+    base: int | None = None,
 ) -> KeptText:
     """Keep a text beside the draft; of one page it stays one text, however often it is sent. `writers`: who, besides who
-    typed it, has words in it that nobody else has gone through.
+    typed it, has words in it that nobody else has gone through; `base`: number of the version that it was begun from,
+    0 for none, None where that is not known.
     """
     typing = typing[:64] or secrets.token_urlsafe(12)
     kept = editing.kept_by_page(session, document_id, language, typing)
     if kept is None:
-        kept = KeptText(document_id=document_id, language=language, typing=typing, origin=origin)
+        kept = KeptText(document_id=document_id, language=language, typing=typing, origin=origin, base=base)
         session.add(kept)
     elif kept.kept_by != actor_id:
-        return keep(session, actor_id, document_id, language, source, origin=origin, writers=writers)
+        return keep(session, actor_id, document_id, language, source, origin=origin, writers=writers, base=base)
     kept.source, kept.kept_at, kept.kept_by = source, clock.now(), actor_id
     kept.writers = sorted({*writers, *([actor_id] if actor_id and origin is Origin.CONFLICT else [])})
     session.flush()
