@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.access import Role
-from portal.documents.models import Draft
+from portal.documents.models import Draft, KeptText
 from portal.documents.service import editing
 from portal.documents.service.editing import Behind, LiveMoved, Plan, SecondPersonNeeded
 from portal.documents.service.editing.four_eyes import gone_through, unseen, wrote
@@ -132,6 +132,31 @@ def test_a_kept_text_stays_the_words_of_who_wrote_it(desk: Desk) -> None:
     editing.discard(desk.session, desk.other, *place, shown.stamp)
     kept = editing.desk(desk.session, desk.other, *place).kept[0]
     editing.put_in(desk.session, desk.other, *place, kept.id, editing.seal(shown.source), desk.stamp)
+    assert may_publish(desk) == (False, False)
+
+
+def test_a_text_that_was_typed_on_a_draft_keeps_its_writers_whatever_became_of_the_draft(desk: Desk) -> None:
+    """Handed in and written on, discarded, and followed by another."""
+    place, first = (desk.document.id, "de"), desk.stamp
+    dotted = REWORDED.replace("Erster Punkt", "Erster Punkt.")
+
+    def kept(stamp: str, typing: str) -> KeptText:
+        with pytest.raises(Behind) as fault:
+            desk.save(dotted, desk.other, stamp, typing)
+        return desk.session.get_one(KeptText, fault.value.kept_id)
+
+    desk.save(REWORDED)
+    opened, both = desk.stamp, [desk.writer, desk.other]
+    desk.save(SHORT)
+    assert kept(opened, "early").writers == both
+    editing.hand_in(desk.session, desk.other, *place, desk.stamp, "")
+    assert (kept(opened, "early").writers, kept(opened, "late").writers) == (both, both)
+    editing.discard(desk.session, desk.writer, *place, desk.stamp)
+    assert kept(opened, "gone").writers == both
+    desk.save(START.replace("Dritter", "Der dritte"), desk.other)
+    assert kept(opened, "another").writers == both
+    assert kept(first, "live").writers == [desk.other], "what readers saw is nobody's"
+    editing.put_in(desk.session, desk.other, *place, kept(opened, "gone").id, editing.seal(dotted), desk.stamp)
     assert may_publish(desk) == (False, False)
 
 

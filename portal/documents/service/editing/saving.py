@@ -155,29 +155,33 @@ def _led_on(session: Session, document: Document, source: str) -> str:
 
 
 def _keep_typed(session: Session, actor_id: int, held: _Held, source: str, typed: Typed) -> KeptText:
-    """Keep it beside the draft. Where it was begun from a draft, words of others may stand in it, too."""
+    """Keep it beside the draft, with what is known of the text that the page showed."""
     from_live = typed.stamp == "none" or typed.stamp.startswith("live-")
-    writers = held.draft.writers if held.draft and not from_live else ()
-    place, base = (held.document.id, held.language), _base_of(session, held, typed.stamp)
+    writers, base = ((), _base_of(session, held, typed.stamp)) if from_live else _of_drafts(session, held)
+    place = (held.document.id, held.language)
     return keep(session, actor_id, *place, source, typing=typed.typing, writers=writers, base=base)
 
 
 def _base_of(session: Session, held: _Held, stamp: str) -> int | None:
-    """The version that a page with this stamp was begun from, None where nobody knows: a draft that is gone, or another."""
+    """The number of the version that a page with this stamp showed; 0: there was none, None: nobody knows."""
     if stamp == "none":
         return 0
-    if stamp.startswith("live-"):
-        number = _number(stamp.removeprefix("live-"))
-        found = editing.earlier(session, held.live, number) if held.live and number else None
-        return found.number if found else None
-    bases = {one.base for one in _put_aside(session, held)} | ({held.draft.base} if held.draft else set())
-    return bases.pop() if len(bases) == 1 else None
+    number = _number(stamp.removeprefix("live-"))
+    found = editing.earlier(session, held.live, number) if held.live and number else None
+    return found.number if found else None
 
 
-def _put_aside(session: Session, held: _Held) -> list[KeptText]:
-    """What drafts said that are gone."""
+def _of_drafts(session: Session, held: _Held) -> tuple[set[int], int | None]:
+    """Who may have words in what is typed on a draft, and its base where it can be no other. No stamp says of which
+    draft it was: that of now may have been handed in since, or be another than one that was put aside.
+    """
     kept = editing.kept_texts(session, held.document.id, held.language)
-    return [one for one in kept if one.origin == Origin.REPLACED]
+    found = [(one.writers, one.kept_by, one.base) for one in kept if one.origin == Origin.REPLACED]
+    if held.draft is not None:
+        found.append((held.draft.writers, held.draft.saved_by, held.draft.base))
+    writers = {one for several, last, _base in found for one in (*several, last) if one is not None}
+    bases = {base for _several, _last, base in found}
+    return writers, bases.pop() if len(bases) == 1 else None
 
 
 def _store(session: Session, actor_id: int, held: _Held, source: str, typing: str) -> Draft:
@@ -309,6 +313,7 @@ def keep(
     elif kept.kept_by != actor_id:
         return keep(session, actor_id, document_id, language, source, origin=origin, writers=writers, base=base)
     kept.source, kept.kept_at, kept.kept_by = source, clock.now(), actor_id
-    kept.writers = sorted({*writers, *([actor_id] if actor_id and origin is Origin.CONFLICT else [])})
+    own = [actor_id] if actor_id and origin is Origin.CONFLICT else []
+    kept.writers = sorted({*(kept.writers or ()), *writers, *own})
     session.flush()
     return kept
