@@ -190,6 +190,8 @@ class KeptText(Model):
     typing: Mapped[Word]
     kept_at: Mapped[Moment]
     kept_by: Mapped[Ref | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    # As of a draft; None: it is not known which.
+    base: Mapped[int | None]
     # As of a draft.
     writers: Mapped[JsonList] = mapped_column(default=list, server_default=text("'[]'"))
 

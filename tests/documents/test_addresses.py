@@ -192,6 +192,7 @@ def test_who_has_the_text_open_is_not_behind(place: Place) -> None:
     """A page that was opened before, with and without a draft on it; older versions come back under the new address."""
     session, liste, alt = place.session, place.of("liste").id, place.of("alt").id
     stamp = build.draft(session, place.of("alt"), place.editor, "Veraltet", "Ganz veraltet").stamp
+    kept = editing.keep(session, place.editor.id, alt, "de", "Neuer", base=1)
     open_list, open_page = (editing.desk(session, place.editor.id, one, "de") for one in (liste, place.of("blatt").id))
     place.rename("unterkunft")
     for shown, id_ in ((open_list, liste), (open_page, place.of("blatt").id)):
@@ -203,6 +204,7 @@ def test_who_has_the_text_open_is_not_behind(place: Place) -> None:
         assert not editing.desk(session, place.editor.id, id_, "de").moved
     shown = editing.desk(session, place.editor.id, alt, "de")
     assert (shown.base, shown.moved, shown.stamp, "successor: unterkunft" in shown.source) == (2, False, stamp, True)
+    assert kept.base == 2
     with pytest.raises(NothingToPublish):
         editing.withdraw(session, place.editor.id, place.document.id, "en", 2)
     assert editing.bring_back(session, place.editor.id, place.document.id, "de", 1, "").number == 4

@@ -80,7 +80,7 @@ def test_a_text_changed_on_both_sides_is_kept_beside_the_draft(place: Folder) ->
     for _again in range(2):
         assert place.sync() is Result.CONFLICT
     kept = place.session.scalars(select(KeptText)).one()
-    assert (kept.origin, kept.source) == ("files", place.file.read_text(encoding="utf-8"))
+    assert (kept.origin, kept.source, kept.base) == ("files", place.file.read_text(encoding="utf-8"), 2)
     assert "Der erste Punkt" in place.live
     assert "Der zweite" not in place.live
 

@@ -159,8 +159,12 @@ def editors_pages(door: Door, kind: Kind, body: str) -> Iterator[tuple[str, str]
     old = door.form(kind, **said)
     assert door.send(kind, "/autosave", **said).status_code == 200
     assert door.send(kind, **said).status_code == 303
-    for path in ("", "/against-live", "/publish", "/hand-in", "/source"):
+    for path in ("", "/against-live", "/publish", "/hand-in"):
         yield path, door.client.get(address + path, follow_redirects=True).text
+    assert door.client.get(f"{address}/source").status_code == 404, "German is no translation"
+    translation = door.client.get(f"/editor/{door.numbers[kind]}/en/source")
+    assert translation.status_code == 200
+    yield "translation", translation.text
     yield "list", door.client.get("/editor").text
     if kind is Kind.CHECKLIST:
         yield "item", door.client.get(f"{address}/items/eins").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,14 +13,14 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.access import Role
-from portal.documents.models import Draft
+from portal.documents.models import Draft, KeptText
 from portal.documents.service import editing
-from portal.documents.service.editing import Behind, Plan, SecondPersonNeeded
+from portal.documents.service.editing import Behind, LiveMoved, Plan, SecondPersonNeeded
 from portal.documents.service.editing.four_eyes import gone_through, unseen, wrote
 from portal.mail.models import OutgoingMail
 from tests import build
-from tests.documents.desks import ONE, REWORDED, START, THREE, Desk, Editing, published
-from tests.documents.texts import Point, checklist, put
+from tests.documents.desks import ONE, REWORDED, SHORT, START, THREE, Desk, Editing, published
+from tests.documents.texts import Point, checklist, prose, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,6 +135,62 @@ def test_a_kept_text_stays_the_words_of_who_wrote_it(desk: Desk) -> None:
     assert may_publish(desk) == (False, False)
 
 
+def test_a_text_that_was_typed_on_a_draft_keeps_its_writers_whatever_became_of_the_draft(desk: Desk) -> None:
+    """Handed in and written on, discarded, and followed by another."""
+    place, first = (desk.document.id, "de"), desk.stamp
+    dotted = REWORDED.replace("Erster Punkt", "Erster Punkt.")
+
+    def kept(stamp: str, typing: str) -> KeptText:
+        with pytest.raises(Behind) as fault:
+            desk.save(dotted, desk.other, stamp, typing)
+        return desk.session.get_one(KeptText, fault.value.kept_id)
+
+    desk.save(REWORDED)
+    opened, both = desk.stamp, [desk.writer, desk.other]
+    desk.save(SHORT)
+    assert kept(opened, "early").writers == both
+    editing.hand_in(desk.session, desk.other, *place, desk.stamp, "")
+    assert (kept(opened, "early").writers, kept(opened, "late").writers) == (both, both)
+    editing.discard(desk.session, desk.writer, *place, desk.stamp)
+    assert kept(opened, "gone").writers == both
+    desk.save(START.replace("Dritter", "Der dritte"), desk.other)
+    assert kept(opened, "another").writers == both
+    assert kept(first, "live").writers == [desk.other], "what readers saw is nobody's"
+    editing.put_in(desk.session, desk.other, *place, kept(opened, "gone").id, editing.seal(dotted), desk.stamp)
+    assert may_publish(desk) == (False, False)
+
+
+def test_what_was_put_aside_goes_over_other_words_only_as_a_deed_that_a_second_person_sees(desk: Desk) -> None:
+    """Also where others had gone through it, and where another draft stood on the other words."""
+    place, plan = (desk.document.id, "de"), Plan(meanings={"zwei": False})
+
+    def put_in(kept_id: int, source: str, who: int) -> editing.Desk:
+        editing.put_in(desk.session, who, *place, kept_id, editing.seal(source), desk.stamp)
+        return editing.desk(desk.session, desk.writer, *place)
+
+    desk.save(REWORDED)
+    editing.hand_in(desk.session, desk.other, *place, desk.stamp, "")
+    put(desk.session, checklist([ONE, Point("zwei", "Ganz etwas Neues", "rev=2"), THREE]))
+    for put_another in (False, True):
+        editing.discard(desk.session, desk.writer, *place, desk.stamp)
+        kept = editing.desk(desk.session, desk.writer, *place).kept[0]
+        if put_another:
+            desk.save(SHORT, desk.other)
+        shown = put_in(kept.id, REWORDED, desk.writer)
+        assert (shown.base, shown.live, shown.moved, shown.unseen) == (1, 2, True, False)
+        with pytest.raises(LiveMoved):
+            desk.publish(plan, who=desk.writer)
+    shown = put_in(shown.kept[0].id, SHORT, desk.other)
+    assert (shown.base, shown.moved) == (2, False), "the other draft stands where it stood"
+    editing.go_on(desk.session, desk.writer, *place, desk.stamp)
+    with pytest.raises(SecondPersonNeeded):
+        desk.publish(plan, who=desk.writer)
+    # Of what it is not known what it was begun from, whoever puts it in goes on with it.
+    kept_id = editing.keep(desk.session, desk.other, *place, START).id
+    shown = put_in(kept_id, START, desk.writer)
+    assert (shown.base, shown.moved, may_publish(desk)) == (2, False, (False, False))
+
+
 def test_what_was_scheduled_is_a_draft_when_it_goes_on_over_other_words(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,3 +232,30 @@ def test_one_click_of_the_checker_changes_neither_who_wrote_nor_that_it_waits(ro
     assert [sentence in page for page in pages] == [True, False]
     assert published(room, room.client).status_code == 422
     assert published(room, room.other).status_code == 303
+
+
+def test_who_hands_in_has_the_words_in_front_of_them(room: Editing) -> None:
+    """Somebody saved before the page was opened, and while it was; of a text that nobody has published it is all of it."""
+
+    def handed_in(stamp: str, address: str = room.address) -> Any:
+        return room.other.post(f"{address}/hand-in", data={"stamp": stamp, "comment": ""})
+
+    def stamp_in(page: str) -> str:
+        return re.findall(r'name="stamp"[^>]* value="([^"]*)"', page)[0]
+
+    opened = room.form(room.other)["stamp"]
+    room.send(body=room.body("Erster", "Ungesehener"))
+    page = room.other.get(f"{room.address}/hand-in").text
+    assert ("<ins>Ungesehener</ins>" in page, stamp_in(page) != opened) == (True, True)
+    room.send(body=room.body("Ungesehener", "Noch einer"))
+    again = handed_in(stamp_in(page))
+    assert (again.status_code, "<ins>Noch einer</ins>" in again.text) == (409, True)
+    assert handed_in(stamp_in(again.text)).status_code == 303
+    begun = f"{room.client.post('/editor/new', data={'kind': 'guide', 'title': 'Neu'}).location}/de"
+    draft = room.rows.scalars(select(Draft).where(Draft.base == 0)).one()
+    draft.source = prose("## Worum es geht", "neu")
+    room.rows.commit()
+    for path in ("hand-in", "publish"):
+        page = room.other.get(f"{begun}/{path}").text
+        assert (">Worum es geht</h2>" in page, "## Worum es geht" in page) == (True, True), path
+    assert handed_in(stamp_in(room.other.get(f"{begun}/hand-in").text), begun).status_code == 303

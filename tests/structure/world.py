@@ -167,7 +167,7 @@ EXAMPLES: dict[str, Callable[[World, Place], Any]] = {
     "documents.confirm_translation:text_language": lambda _world, _place: "en",
     **{
         f"documents.{page}:text_language": lambda _world, _place: "en"
-        for page in ("translate_item", "save_item_translation")
+        for page in ("translate_item", "save_item_translation", "translation")
     },
     "kept_id": lambda world, _place: world.kept.id,
     "documents:number": lambda _world, _place: 1,

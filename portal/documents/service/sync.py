@@ -171,7 +171,8 @@ def _moved(session: Session, step: Step) -> Report | None:
     typing = _typing(hashes[0])
     if editing.is_settled(session, document.id, language, typing):
         return Report(step.name, Result.MOVED, moved_to=moved_to)
-    keep(session, None, document.id, language, source, typing=typing, origin=Origin.FILES)
+    base = queries.last_number(session, document.id, language)
+    keep(session, None, document.id, language, source, typing=typing, origin=Origin.FILES, base=base)
     return Report(step.name, Result.CONFLICT, moved_to=moved_to)
 
 
@@ -193,7 +194,8 @@ def _not_to_be_published(session: Session, reading: Reading) -> Result | None:
     known = editing.has_hash(session, document.id, task.language, source_hash)
     if known or editing.is_settled(session, document.id, task.language, typing):
         return Result.OLDER
-    keep(session, None, document.id, task.language, reading.source, typing=typing, origin=Origin.FILES)
+    place, base = (document.id, task.language), live.revision.number
+    keep(session, None, *place, reading.source, typing=typing, origin=Origin.FILES, base=base)
     return Result.CONFLICT
 
 

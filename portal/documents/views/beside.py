@@ -157,7 +157,7 @@ def translation(document_id: int, text_language: str) -> ResponseReturnValue:
     shown = desk_of(document_id, text_language)
     line = next(one for one in shown.languages if one.language == text_language)
     german = next(one.number for one in shown.languages if one.language == SOURCE_LANGUAGE)
-    if german is None:
+    if german is None or text_language == SOURCE_LANGUAGE:
         abort(404)
     session = transaction.session()
     follows = line.translation.follows if line.translation else german

@@ -26,7 +26,7 @@ from portal.documents.service.editing import (
 )
 from portal.documents.views.beside import back, comparison_of
 from portal.documents.views.blueprint import blueprint
-from portal.documents.views.desk import TEXT, desk_of, figures
+from portal.documents.views.desk import TEXT, desk_of, figures, seen
 from portal.documents.views.findings import findings
 from portal.documents.words import CHANGE_LABELS, ITEM_CHANGE_LABELS, ITEM_KIND_LABELS, due_words
 from portal.web import pages, people, transaction
@@ -113,7 +113,8 @@ def hand_back(document_id: int, text_language: str) -> ResponseReturnValue:
 
 
 def _hand_in_page(shown: Desk, form: CommentForm) -> str:
-    return pages.render("documents/editor/hand_in.html", desk=shown, form=form)
+    """With the words that are handed in: whoever presses the button stands by all that they saw here."""
+    return pages.render("documents/editor/hand_in.html", desk=shown, form=form, **_words_of(shown))
 
 
 def _hand_back_page(shown: Desk, form: CommentForm) -> str:
@@ -159,7 +160,6 @@ def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) ->
         desk=shown,
         effect=effect,
         findings=findings(shown, shown.source, effect.problems),
-        compared=_against_live(shown),
         german=editing.german(session, shown.document_id, shown.language),
         alone=shown.unseen and editing.four_eyes(session),
         said=said,
@@ -168,15 +168,17 @@ def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) ->
         sentences=CHANGE_LABELS,
         item_kinds=ITEM_KIND_LABELS,
         due_words=due_words,
+        **_words_of(shown),
     )
 
 
-def _against_live(shown: Desk) -> editing.Comparison | None:
-    """What the draft says otherwise than what readers see; nothing for a first version."""
+def _words_of(shown: Desk) -> dict[str, Any]:
+    """What the draft says otherwise than what readers see; of a text that they do not see all that it says."""
     if not shown.live:
-        return None
+        found = seen(shown, shown.source)
+        return {"compared": None, "reading": found["reading"], "labels": found.get("labels")}
     live = editing.source_of(transaction.session(), shown.document_id, shown.language, shown.live)
-    return comparison_of(shown, live, shown.source)
+    return {"compared": comparison_of(shown, live, shown.source)}
 
 
 @blueprint.post(f"{TEXT}/publish")

@@ -36,7 +36,8 @@ def seal(source: str) -> str:
 def put_in(
     session: Session, actor_id: int, document_id: int, language: str, kept_id: int, seen: str, stamp: str
 ) -> None:
-    """Make a kept text the draft, in the words of whoever wrote it; what the draft said is kept in its place.
+    """Make a kept text the draft, in the words of whoever wrote it; what the draft said is kept in its place. It stands on
+    the version that it was begun from; where that is not known, whoever puts it in goes on with it.
 
     `seen`, `stamp`: seal and stamp of the texts that the page showed. Raises NoSuchText, Behind (one is another by now).
     """
@@ -53,6 +54,10 @@ def put_in(
         reopen(session, actor_id, document, draft)
     write(draft, kept.source, kept.kept_by)
     draft.saved_at, draft.writers = kept.kept_at, kept.writers
+    if kept.base is None:
+        _go_over(session, actor_id, draft)
+    else:
+        draft.base = kept.base
     _take_away(session, kept)
     session.flush()
 
@@ -98,10 +103,15 @@ def go_on(session: Session, actor_id: int, document_id: int, language: str, stam
     """
     document, draft = demand_document(session, document_id, locked=True), _draft(session, document_id, language, stamp)
     reopen(session, actor_id, document, draft)
-    draft.base = queries.last_number(session, document_id, language)
+    _go_over(session, actor_id, draft)
     draft.stamp = secrets.token_urlsafe(12)
-    wrote(draft, actor_id)
     session.flush()
+
+
+def _go_over(session: Session, actor_id: int, draft: Draft) -> None:
+    """Let the draft stand on what readers see by now."""
+    draft.base = queries.last_number(session, draft.document_id, draft.language)
+    wrote(draft, actor_id)
 
 
 def _draft(session: Session, document_id: int, language: str, stamp: str) -> Draft:
@@ -114,4 +124,4 @@ def _draft(session: Session, document_id: int, language: str, stamp: str) -> Dra
 
 def _put_aside(session: Session, draft: Draft) -> None:
     place = (draft.document_id, draft.language)
-    keep(session, draft.saved_by, *place, draft.source, origin=Origin.REPLACED, writers=draft.writers)
+    keep(session, draft.saved_by, *place, draft.source, origin=Origin.REPLACED, writers=draft.writers, base=draft.base)

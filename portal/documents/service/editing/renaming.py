@@ -9,7 +9,7 @@ from portal import clock, text
 from portal.audit import service as audit
 from portal.audit.rules import Action
 from portal.documents import parsing, queries
-from portal.documents.models import Draft, FormerAddress
+from portal.documents.models import FormerAddress
 from portal.documents.parsing import Task
 from portal.documents.queries import addresses as rows
 from portal.documents.queries import editing
@@ -251,8 +251,8 @@ def _rewrite_unpublished(
         if source != one.source:
             one.source = source
             changed.add(other.id)
-        # A draft that stood on what readers saw stands on what they see now.
-        if isinstance(one, Draft) and one.base == before.get((other.id, one.language)):
+        # What stood on the words that readers saw stands on those that they see now.
+        if one.base is not None and one.base == before.get((other.id, one.language)):
             one.base = queries.last_number(session, other.id, one.language)
     session.flush()
     return changed

@@ -155,11 +155,33 @@ def _led_on(session: Session, document: Document, source: str) -> str:
 
 
 def _keep_typed(session: Session, actor_id: int, held: _Held, source: str, typed: Typed) -> KeptText:
-    """Keep it beside the draft. Where it was begun from a draft, words of others may stand in it, too."""
+    """Keep it beside the draft, with what is known of the text that the page showed."""
     from_live = typed.stamp == "none" or typed.stamp.startswith("live-")
-    writers = held.draft.writers if held.draft and not from_live else ()
+    writers, base = ((), _base_of(session, held, typed.stamp)) if from_live else _of_drafts(session, held)
     place = (held.document.id, held.language)
-    return keep(session, actor_id, *place, source, typing=typed.typing, writers=writers)
+    return keep(session, actor_id, *place, source, typing=typed.typing, writers=writers, base=base)
+
+
+def _base_of(session: Session, held: _Held, stamp: str) -> int | None:
+    """The number of the version that a page with this stamp showed; 0: there was none, None: nobody knows."""
+    if stamp == "none":
+        return 0
+    number = _number(stamp.removeprefix("live-"))
+    found = editing.earlier(session, held.live, number) if held.live and number else None
+    return found.number if found else None
+
+
+def _of_drafts(session: Session, held: _Held) -> tuple[set[int], int | None]:
+    """Who may have words in what is typed on a draft, and its base where it can be no other. No stamp says of which
+    draft it was: that of now may have been handed in since, or be another than one that was put aside.
+    """
+    kept = editing.kept_texts(session, held.document.id, held.language)
+    found = [(one.writers, one.kept_by, one.base) for one in kept if one.origin == Origin.REPLACED]
+    if held.draft is not None:
+        found.append((held.draft.writers, held.draft.saved_by, held.draft.base))
+    writers = {one for several, last, _base in found for one in (*several, last) if one is not None}
+    bases = {base for _several, _last, base in found}
+    return writers, bases.pop() if len(bases) == 1 else None
 
 
 def _store(session: Session, actor_id: int, held: _Held, source: str, typing: str) -> Draft:
@@ -278,18 +300,21 @@ def keep(
     typing: str = "",
     origin: Origin = Origin.CONFLICT,
     writers: Iterable[int] = (),
+    base: int | None = None,
 ) -> KeptText:
     """Keep a text beside the draft; of one page it stays one text, however often it is sent. `writers`: who, besides who
-    typed it, has words in it that nobody else has gone through.
+    typed it, has words in it that nobody else has gone through; `base`: number of the version that it was begun from,
+    0 for none, None where that is not known.
     """
     typing = typing[:64] or secrets.token_urlsafe(12)
     kept = editing.kept_by_page(session, document_id, language, typing)
     if kept is None:
-        kept = KeptText(document_id=document_id, language=language, typing=typing, origin=origin)
+        kept = KeptText(document_id=document_id, language=language, typing=typing, origin=origin, base=base)
         session.add(kept)
     elif kept.kept_by != actor_id:
-        return keep(session, actor_id, document_id, language, source, origin=origin, writers=writers)
+        return keep(session, actor_id, document_id, language, source, origin=origin, writers=writers, base=base)
     kept.source, kept.kept_at, kept.kept_by = source, clock.now(), actor_id
-    kept.writers = sorted({*writers, *([actor_id] if actor_id and origin is Origin.CONFLICT else [])})
+    own = [actor_id] if actor_id and origin is Origin.CONFLICT else []
+    kept.writers = sorted({*(kept.writers or ()), *writers, *own})
     session.flush()
     return kept
