@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0025_german"
-down_revision = "0023_settled_files"
+down_revision = "0024_kept_base"
 branch_labels = None
 depends_on = None
 
