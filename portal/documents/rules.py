@@ -215,6 +215,16 @@ class ItemState:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How binding an item is, and when it is due: `due` is a number and its unit, d, w or m."""
+
+    kind: str
+    due: tuple[int, str] | None
+    anchor: str
+    law: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Vanished:
     """An item that companies may have answered is no longer in the text. `after`: the one it stood behind."""
 

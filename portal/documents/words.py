@@ -10,6 +10,7 @@ from portal.documents.rules import Change, DraftState, Kind, Origin
 from portal.text import PART_MISSING, STILL_GERMAN
 
 if TYPE_CHECKING:
+    from portal.documents.rules import Terms
     from portal.text import Item
 
 FIELD_LABELS = {
@@ -134,7 +135,13 @@ ITEM_CHANGE_LABELS = {
 }
 
 
-def due_words(item: Item) -> str:
+def terms_words(one: Item | Terms) -> str:
+    """How binding an item is and until when, as "Legal duty, legal deadline: 3 days after the first working day"."""
+    kind, due = str(ITEM_KIND_LABELS[one.kind]), due_words(one)
+    return f"{kind}, {due}" if due else kind
+
+
+def due_words(item: Item | Terms) -> str:
     """When an item is due, as "2 weeks before the first working day"; "" for one without a date."""
     if item.due is None:
         return ""

@@ -185,6 +185,7 @@ def test_an_item_says_what_does_not_go_together(desk: Editing) -> None:
         ({"kind": "duty", "days": "bald"}, "days", "Write a whole number"),
         ({"kind": "duty", "src": "§ 3"}, "src", "Sources are named like F1.4-40"),
         ({"kind": "duty", "was": "zwei"}, "was", "the item&#39;s own id"),
+        ({"kind": "duty", "was": "#nie"}, "was", "has never had an item with this id"),
     )
     for more, field, sentence in wrong:
         answer = desk.client.post(address, data=said | {"anchor": "move_in"} | more)
@@ -323,6 +324,20 @@ def test_archiving_is_taken_back_while_it_is_a_draft(desk: Editing) -> None:
     assert "Archive this text …" in page
     desk.client.post(f"{desk.address}/unarchive", data={"stamp": desk.form()["stamp"]})
     assert "The draft says already" in desk.client.get(desk.address, follow_redirects=True).text
+
+
+def test_what_becomes_binding_is_said_in_words_and_is_no_small_change(desk: Editing) -> None:
+    put(desk.rows, "---\nid: liste\ntitle: List\n---\n\n## Start\n\n- [ ] One {: #eins }\n", language="en")
+    desk.rows.commit()
+    desk.send(body=desk.body("{: #eins }", "{: #eins kind=duty due=+2w }"))
+    page = desk.other.get(f"{desk.address}/publish").text
+    assert "<del>Recommendation</del> <ins>Legal duty, 2 weeks after the first working day</ins>" in page
+    refused = published(desk, desk.other, **{"meaning-eins": "meaning", "minor": "y"})
+    assert refused.status_code == 422
+    assert "the translation has to follow" in refused.text
+    assert published(desk, desk.other, **{"meaning-eins": "meaning"}).status_code == 303
+    page = desk.other.get(f"{desk.address}/versions/1/restore").text
+    assert "<del>Legal duty, 2 weeks after the first working day</del> <ins>Recommendation</ins>" in page
 
 
 @pytest.mark.in_a_child

@@ -9,7 +9,7 @@ from portal import clock
 from portal.documents import queries, rules
 from portal.documents.models import Item, ItemText
 from portal.documents.queries import editing
-from portal.documents.rules import ItemState, Renamed, Vanished
+from portal.documents.rules import ItemState, Renamed, Terms, Vanished
 from portal.text import N_, Problem
 
 if TYPE_CHECKING:
@@ -91,6 +91,13 @@ def read_states(items: Iterable[text.Item]) -> list[ItemState]:
 
 def _settings(kind: str, sizes: str, attributes: dict[str, Any]) -> str:
     return json.dumps([kind, sizes, attributes], sort_keys=True)
+
+
+def terms(item: Item) -> Terms:
+    """As the live text has them."""
+    due = item.attributes.get("due")
+    anchor = str(item.attributes.get("anchor") or "first_working_day")
+    return Terms(item.kind, (due[0], due[1]) if due else None, anchor, bool(item.attributes.get("law")))
 
 
 def _demand(kind: str, attributes: dict[str, Any]) -> str:

@@ -250,7 +250,8 @@ def autosave(document_id: int, text_language: str) -> ResponseReturnValue:
     except Behind as fault:
         address = url_for("documents.kept", document_id=document_id, text_language=text_language, kept_id=fault.kept_id)
         transaction.keep_changes()
-        return jsonify(message=_("Somebody else saved in the meantime. Your text is kept."), url=address), 409
+        name = desk_of(document_id, text_language).saved_by or _("Somebody")
+        return jsonify(message=_("%(name)s has saved in the meantime. Your text is kept.", name=name), url=address), 409
     except TooMuch as fault:
         return jsonify(message=not_saved(fault)), 422
     now, after = language.time_of_day(clock.now()), desk_of(document_id, text_language)

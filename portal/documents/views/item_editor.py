@@ -65,6 +65,9 @@ def save_item(document_id: int, text_language: str, key: str) -> ResponseReturnV
     if not form.validate():
         return _page(shown, place, form), 422
     source = _linked_on(explained(shown.source, _lined(shown.source, place, form), place, form), place, form)
+    origin = form.was.data.strip().removeprefix("#")
+    if origin and origin not in editing.item_keys(transaction.session(), document_id):
+        form.was.errors = [_("This checklist has never had an item with this id.")]
     if not form.errors:
         say_faults(form, shown, source, key)
     if form.errors:

@@ -28,7 +28,7 @@ from portal.documents.views.beside import back, comparison_of
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import TEXT, desk_of, figures, seen
 from portal.documents.views.findings import findings
-from portal.documents.words import CHANGE_LABELS, ITEM_CHANGE_LABELS, ITEM_KIND_LABELS, due_words
+from portal.documents.words import CHANGE_LABELS, ITEM_CHANGE_LABELS, terms_words
 from portal.web import pages, people, transaction
 from portal.web.days import read_day
 
@@ -166,8 +166,7 @@ def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) ->
         faults=faults,
         change_words=ITEM_CHANGE_LABELS,
         sentences=CHANGE_LABELS,
-        item_kinds=ITEM_KIND_LABELS,
-        due_words=due_words,
+        terms_words=terms_words,
         **_words_of(shown),
     )
 
@@ -188,10 +187,15 @@ def publish_text(document_id: int, text_language: str) -> ResponseReturnValue:
     shown = desk_of(document_id, text_language)
     said = request.form.to_dict()
     at, fault = _when(said)
+    plan = _plan(said)
+    if plan.minor and any(plan.meanings.values()):
+        fault = _(
+            "You said that a meaning changed: then the translation has to follow, and the change is not a small one."
+        )
     if fault:
         return _publish_page(shown, said, (fault,)), 422
     try:
-        return _publish(shown, said.get("stamp", ""), _plan(said), at)
+        return _publish(shown, said.get("stamp", ""), plan, at)
     except (Behind, LiveMoved):
         return _publish_page(desk_of(document_id, text_language), said, (_changed(),)), 409
     except (NoSuchText, NothingToPublish):

@@ -15,7 +15,7 @@ from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import TEXT, desk_of, with_values
 from portal.documents.views.findings import findings
 from portal.documents.views.releases import answer_counts
-from portal.documents.words import ITEM_CHANGE_LABELS
+from portal.documents.words import ITEM_CHANGE_LABELS, terms_words
 from portal.web import pages, people, transaction
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def _restore_page(document_id: int, text_language: str, number: int) -> str:
         compared=comparison_of(shown, live, source),
         findings=findings(shown, source, effect.problems),
         change_words=ITEM_CHANGE_LABELS,
+        terms_words=terms_words,
     )
 
 

@@ -61,6 +61,7 @@ from portal.documents.service.editing.saving import Typed, demand_document, keep
 from portal.documents.service.editing.starting import begin, template
 from portal.documents.service.editing.titles import title_of
 from portal.documents.service.editing.withdrawing import ItemsBack, Recall, Withdrawn, no_letters, withdraw
+from portal.documents.service.items import keys as item_keys
 
 __all__ = [
     "AddressMoved",
@@ -137,6 +138,7 @@ __all__ = [
     "hand_back",
     "hand_in",
     "hole",
+    "item_keys",
     "keep",
     "kept_source",
     "lines",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from portal.documents import queries, rules
-from portal.documents.rules import SOURCE_LANGUAGE, TRANSLATION, Change, Kind
+from portal.documents.rules import SOURCE_LANGUAGE, TRANSLATION, Change, Kind, Terms
 from portal.documents.service import items
 from portal.documents.service.editing import checking
 from portal.text import PARTS, plain_text, word_difference
@@ -39,7 +39,7 @@ class AnswerCounts(Protocol):
 @dataclass(frozen=True)
 class ItemEffect:
     """What becomes of one item. `asks`: it must be said whether its meaning changed; `item`: as the text has it, if it
-    does.
+    does; `was`: how binding it is now and until when, if that becomes another.
     """
 
     key: str
@@ -49,6 +49,7 @@ class ItemEffect:
     asks: bool
     pieces: tuple[Piece, ...] = ()
     item: Item | None = None
+    was: Terms | None = None
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,8 @@ def _items(
             pieces = _pieces(words.get(row.id) if row else None, item)
             asks = restoring is None and Change.MEANING not in changes
             asks = asks and (Change.REWORDED in changes or item.id in stricter)
-            effects.append(ItemEffect(item.id, item.caption, tuple(changes), answers, asks, pieces, item))
+            was = items.terms(row) if row and item.id in stricter else None
+            effects.append(ItemEffect(item.id, item.caption, tuple(changes), answers, asks, pieces, item, was))
     if restoring is not None:
         kept = {item.id for item in checked.reading.items}
         gone = [one for one in before if one.key not in kept and not one.retired]

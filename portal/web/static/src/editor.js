@@ -58,6 +58,7 @@
   };
 
   const say = (words) => {
+    saved.classList.toggle("p-flag", Boolean(kept));
     if (!kept) return put(words);
     const link = document.createElement("a");
     link.href = kept;

@@ -145,7 +145,7 @@
     if (form && event.detail.ctx.response?.status < 400) {
       form.querySelectorAll("textarea").forEach((area) => (area.defaultValue = area.value));
     }
-    focusMessage();
+    focusMessage({ preventScroll: true });
     if (form) goOnAt(form);
   });
   window.addEventListener("pageshow", () => {
@@ -156,10 +156,11 @@
   });
 
   // A message about errors takes the focus once, so that it is read and the keyboard starts there.
-  const focusMessage = () => {
+  // One that an answer brings stands where somebody is clicking: the page stays where it is.
+  const focusMessage = (options) => {
     const message = document.querySelector("[data-focus]");
     message?.removeAttribute("data-focus");
-    message?.focus();
+    message?.focus(options);
   };
 
   // What had the focus may be gone: the button that was pressed, for one. The keyboard goes on where it was.
