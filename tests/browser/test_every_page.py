@@ -57,7 +57,7 @@ WORDS = {
     "key": "c06-01",
     "number": 1,
     "text_language": "de",
-    "documents.translate_item:text_language": "en",
+    **{f"documents.{page}:text_language": "en" for page in ("translate_item", "translation")},
     "checklists.hire_item_history:key": "h2-06",
     "checklists.hire_item_owner:key": "h2-06",
     "documents.guide:slug": "ankommen",
