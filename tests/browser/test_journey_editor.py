@@ -135,6 +135,8 @@ def test_nobody_is_behind_what_saves_itself(enter: Enter) -> None:
 
     page.route("**/autosave", slowly)
     for words in ("- [ ] Ganz neuer Punkt\n", "- [ ] Noch ein Punkt\n"):
+        # The script of the page has begun: it shows the toolbar.
+        expect(page.get_by_role("toolbar")).to_be_visible()
         hands.Mouse(page).begin(area(page), words)
         with page.expect_request("**/autosave"):
             page.clock.fast_forward(PAUSE)

@@ -90,7 +90,7 @@ def test_sync_tells_what_became_of_each_point(run: Run, texts: Path) -> None:
     points = [Point("neu", "Neuer Punkt"), Point("eins", "Anderer Wortlaut", "kind=duty src=F1.4-40 rev=2"), TWO]
     write(texts, "de/checklists/liste.md", checklist(points))
     output = run("sync").output
-    assert "de/checklists/liste.md: geändert (Fassung 2)" in output
+    assert "de/checklists/liste.md: geändert (Version 2)" in output
     assert "#neu hinzugefügt: Neuer Punkt" in output
     assert "#eins Bedeutung geändert" in output
     assert "#zwei" not in output

@@ -47,7 +47,7 @@ class House:
         moment[0] -= dt.timedelta(days=10)
         self.anna, self.ben = (self.editor(name) for name in ("Anna Alt", "Ben Bach"))
         self.document = self.add(checklist([ONE, TWO]).replace("2027-11-01", "2027-02-01"), Kind.CHECKLIST, "liste")
-        english = [Point("eins", "First item"), Point("zwei", "Second item")]
+        english = [Point("eins", "First item", why="So."), Point("zwei", "Second item")]
         put(session, checklist(english, "en", "List"), language="en")
         self.run = build.run(session, build.company(session), self.document)
         for item in session.scalars(select(Item)):

@@ -215,4 +215,10 @@
     event.preventDefault();
     jump(Number(link.dataset.line));
   });
+
+  // What was typed before this ran is not stored, either.
+  if (area.value !== area.defaultValue) {
+    stored = "";
+    changed();
+  }
 })();
