@@ -156,7 +156,7 @@ def translation(document_id: int, text_language: str) -> ResponseReturnValue:
     """What changed in the German text since the translation, and both texts side by side."""
     shown = desk_of(document_id, text_language)
     line = next(one for one in shown.languages if one.language == text_language)
-    german = next(one.number for one in shown.languages if one.language == SOURCE_LANGUAGE)
+    german = shown.german
     if german is None or text_language == SOURCE_LANGUAGE:
         abort(404)
     session = transaction.session()

@@ -41,19 +41,14 @@ class _Pair:
     german_parts: dict[str, str]
     source: str
     own: Place
+    own_parts: dict[str, str]
     keys: tuple[str, ...]
-
-    @property
-    def own_parts(self) -> dict[str, str]:
-        return text.explanation(self.source, self.own.line)
 
     @property
     def unwritten(self) -> tuple[str, ...]:
         """The parts that nobody has translated yet: to be written, not corrected. Who helps are names."""
-        own = self.own_parts
-        return tuple(
-            part for part in text.PARTS if own[part] and own[part] == self.german_parts[part] != "" and part != "help"
-        )
+        written = [part for part in text.PARTS if self.own_parts[part] and part != "help"]
+        return tuple(part for part in written if self.own_parts[part] == self.german_parts[part])
 
     @property
     def next_key(self) -> str | None:
@@ -73,16 +68,16 @@ def translate_item(document_id: int, text_language: str, key: str) -> ResponseRe
 
 def _pair(document_id: int, text_language: str, key: str) -> _Pair:
     shown = desk_of(document_id, text_language)
-    number = next(one.number for one in shown.languages if one.language == SOURCE_LANGUAGE)
-    if shown.kind is not Kind.CHECKLIST or number is None:
+    if shown.kind is not Kind.CHECKLIST or shown.german is None:
         abort(404)
-    german = editing.source_of(transaction.session(), document_id, SOURCE_LANGUAGE, number)
+    german = editing.source_of(transaction.session(), document_id, SOURCE_LANGUAGE, shown.german)
     source = text.put_back(shown.source, text.translatable(german), key)
     there, own = text.place(german, key=key), text.place(source, key=key)
     if there is None or own is None or there.attributes.retired:
         abort(404)
     keys = tuple(one.id for one in text.places(german) if one.attributes.retired is None)
-    return _Pair(shown, key, there, text.explanation(german, there.line), source, own, keys)
+    parts, own_parts = text.explanation(german, there.line), text.explanation(source, own.line)
+    return _Pair(shown, key, there, parts, source, own, own_parts, keys)
 
 
 def _page(pair: _Pair, form: ItemWordsForm) -> str:

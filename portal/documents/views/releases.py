@@ -28,7 +28,7 @@ from portal.documents.views.beside import back, comparison_of
 from portal.documents.views.blueprint import blueprint
 from portal.documents.views.desk import TEXT, desk_of, figures, seen
 from portal.documents.views.findings import findings
-from portal.documents.words import CHANGE_LABELS, ITEM_CHANGE_LABELS, terms_words
+from portal.documents.words import ITEM_CHANGE_LABELS, terms_words
 from portal.web import pages, people, transaction
 from portal.web.days import read_day
 
@@ -165,7 +165,6 @@ def _publish_page(shown: Desk, said: dict[str, str], faults: tuple[str, ...]) ->
         said=said,
         faults=faults,
         change_words=ITEM_CHANGE_LABELS,
-        sentences=CHANGE_LABELS,
         terms_words=terms_words,
         **_words_of(shown),
     )

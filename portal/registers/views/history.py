@@ -43,18 +43,19 @@ def _bring_back(register: Register, number: int) -> ResponseReturnValue:
         service.bring_back(transaction.session(), people.actor().user_id, base, number)
     except NoSuchEntry:
         abort(404)
-    except ChangedMeanwhile:
-        say_behind()
-        return redirect(url_for(VERSIONS[register]), 303)
-    except Unreadable as fault:
-        _say_unusable(fault)
-        return redirect(url_for(VERSIONS[register]), 303)
+    except (ChangedMeanwhile, Unreadable) as fault:
+        return _not_done(fault, VERSIONS[register])
     saved(_("This state holds again. The ones between stay in the list."))
     return redirect(url_for(HOMES[register]), 303)
 
 
-def _say_unusable(fault: Unreadable) -> None:
-    flash(_("This state cannot be used: %(why)s", why=" ".join(sentences(fault))), "error")
+def _not_done(fault: ChangedMeanwhile | Unreadable, endpoint: str) -> ResponseReturnValue:
+    """Say why nothing was changed, and go back to where one chooses."""
+    if isinstance(fault, Unreadable):
+        flash(_("This state cannot be used: %(why)s", why=" ".join(sentences(fault))), "error")
+    else:
+        say_behind()
+    return redirect(url_for(endpoint), 303)
 
 
 def _settle(register: Register, *, take: bool) -> ResponseReturnValue:
@@ -67,12 +68,8 @@ def _settle(register: Register, *, take: bool) -> ResponseReturnValue:
     except NoSuchEntry:
         flash(_("That is settled already: nothing waits for a choice."), "info")
         return redirect(url_for(HOMES[register]), 303)
-    except ChangedMeanwhile:
-        say_behind()
-        return redirect(url_for(HOMES[register]), 303)
-    except Unreadable as fault:
-        _say_unusable(fault)
-        return redirect(url_for(HOMES[register]), 303)
+    except (ChangedMeanwhile, Unreadable) as fault:
+        return _not_done(fault, HOMES[register])
     saved(_("What the file says holds now.") if take else _("It stays as it is here. An export brings the file along."))
     return redirect(url_for(HOMES[register]), 303)
 

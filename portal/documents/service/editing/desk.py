@@ -13,7 +13,7 @@ from portal.documents import queries
 from portal.documents.queries import editing
 from portal.documents.rules import LANGUAGES, SOURCE_LANGUAGE, DraftState, Kind
 from portal.documents.service.editing.four_eyes import unseen
-from portal.documents.service.editing.languages import Translation, translation
+from portal.documents.service.editing.languages import Translation, of_issue
 from portal.documents.service.editing.saving import demand_document, stamp_of
 from portal.documents.service.editing.titles import title_of
 from portal.search import service as search
@@ -80,6 +80,11 @@ class Desk:
     kept: tuple[Kept, ...]
     others: tuple[str, ...]
     languages: tuple[LanguageLine, ...]
+
+    @property
+    def german(self) -> int | None:
+        """The number of the version that readers of German see."""
+        return next(one.number for one in self.languages if one.language == SOURCE_LANGUAGE)
 
     @property
     def moved(self) -> bool:
@@ -162,11 +167,7 @@ def _languages(session: Session, document_id: int) -> tuple[LanguageLine, ...]:
         live = editing.live_issue(session, document_id, language)
         draft = editing.draft(session, document_id, language)
         number = live.revision.number if live else None
-        stands = None
-        if language != SOURCE_LANGUAGE:
-            stands = translation(
-                german, number, live.follows if live else None, live.revision.created_at if live else None
-            )
+        stands = None if language == SOURCE_LANGUAGE else of_issue(german, live)
         lines.append(LanguageLine(language, number, stands, draft.state if draft else None))
     return tuple(lines)
 

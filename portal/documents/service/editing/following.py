@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from portal.documents import queries
 from portal.documents.queries import editing
-from portal.documents.rules import SOURCE_LANGUAGE
+from portal.documents.rules import SOURCE_LANGUAGE, Kind
 from portal.documents.service.editing import checking
 from portal.documents.service.editing.faults import Behind, GermanUnanswered
-from portal.documents.service.editing.languages import Fit, translation
+from portal.documents.service.editing.languages import Fit, of_issue, translation
 from portal.documents.service.editing.saving import demand_document
 from portal.documents.service.publishing import UNFINISHED
 
@@ -58,21 +58,20 @@ def _german(session: Session, draft: Draft) -> German | None:
     live = queries.live_revision(session, draft.document_id, SOURCE_LANGUAGE)
     if draft.language == SOURCE_LANGUAGE or live is None:
         return None
-    issue = editing.live_issue(session, draft.document_id, draft.language)
-    stands = translation(
-        editing.german_history(session, [draft.document_id]),
-        issue.revision.number if issue else None,
-        issue.follows if issue else None,
-        issue.revision.created_at if issue else None,
-    )
-    begun = translation(editing.german_history(session, [draft.document_id]), 1, draft.german, None)
+    history = editing.german_history(session, [draft.document_id])
+    stands = of_issue(history, editing.live_issue(session, draft.document_id, draft.language))
+    begun = translation(history, 1, draft.german, None)
     changed = stands.fit is Fit.OUTDATED or (stands.fit is Fit.MISSING and begun.fit is Fit.OUTDATED)
     return German(live.number, stands.follows, changed, _has_german_words(session, draft))
 
 
 def _has_german_words(session: Session, draft: Draft) -> bool:
     """Whether some of its words seem to be German still. They may be names, so whoever publishes it is asked."""
-    found = checking.read(session, demand_document(session, draft.document_id), draft.language, draft.source)
+    document = demand_document(session, draft.document_id)
+    if document.kind != Kind.CHECKLIST:
+        # Only items are held against their German words.
+        return False
+    found = checking.read(session, document, draft.language, draft.source)
     return any(problem.message in UNFINISHED for problem in found.problems)
 
 
@@ -83,8 +82,7 @@ def followed(session: Session, revision: Revision) -> int | None:
     if revision.language == SOURCE_LANGUAGE:
         return None
     issue = editing.issue(session, revision.document_id, revision.language, revision.number)
-    history = editing.german_history(session, [revision.document_id])
-    return translation(history, revision.number, issue.follows if issue else None, revision.created_at).follows
+    return of_issue(editing.german_history(session, [revision.document_id]), issue).follows
 
 
 def answered(session: Session, draft: Draft, said: int | None) -> Answer | None:

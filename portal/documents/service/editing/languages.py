@@ -6,7 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from portal.documents.queries.editing import Issue
 
 
 class Fit(StrEnum):
@@ -39,6 +42,13 @@ def translation(german: Sequence[Any], number: int | None, follows: int | None, 
     if not newer:
         return Translation(Fit.CURRENT, follows)
     return Translation(Fit.OUTDATED, follows, newer[0].created_at)
+
+
+def of_issue(german: Sequence[Any], issue: Issue | None) -> Translation:
+    """The same of a version of the translation as it was published; None: there is none."""
+    if issue is None:
+        return translation(german, None, None, None)
+    return translation(german, issue.revision.number, issue.follows, issue.revision.created_at)
 
 
 def _undone(german: Sequence[Any], follows: int) -> set[int]:
