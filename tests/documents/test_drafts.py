@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,24 +19,6 @@ from portal.documents.service.editing.dates import dates_of, with_dates
 from portal.mail.models import OutgoingMail
 from tests.documents.desks import REWORDED, SHORT, START, Desk, Editing, published
 from tests.documents.texts import Point, checklist, prose, put
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sqlalchemy.orm import Session
-
-    from tests.client import PortalClient
-
-
-@pytest.fixture
-def desk(db_session: Session) -> Desk:
-    return Desk(db_session)
-
-
-@pytest.fixture
-def room(rows: Session, as_user: Callable[[Any], PortalClient]) -> Editing:
-    return Editing(rows, as_user)
-
 
 # Saving --------------------------------------------------------------------------------
 

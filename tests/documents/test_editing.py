@@ -25,11 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-@pytest.fixture
-def desk(db_session: Session) -> Desk:
-    return Desk(db_session)
-
-
 # Publishing ----------------------------------------------------------------------------
 
 

@@ -23,21 +23,7 @@ from tests.documents.desks import ONE, REWORDED, SHORT, START, THREE, Desk, Edit
 from tests.documents.texts import Point, checklist, prose, put
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy.orm import Session
-
-    from tests.client import PortalClient
-
-
-@pytest.fixture
-def desk(db_session: Session) -> Desk:
-    return Desk(db_session)
-
-
-@pytest.fixture
-def room(rows: Session, as_user: Callable[[Any], PortalClient]) -> Editing:
-    return Editing(rows, as_user)
 
 
 def may_publish(desk: Desk) -> tuple[bool, bool]:
