@@ -193,3 +193,29 @@ def test_a_retired_item_has_not_to_be_translated(db_session: Session) -> None:
     document = db_session.scalars(select(Document)).one()
     english = checklist([Point("eins", "Ein Zimmer für den Anfang")], "en")
     assert editing.read(db_session, document, "en", english).problems == ()
+
+
+def test_a_scheduled_translation_that_lacks_an_item_is_not_whole_after_a_small_german_change(
+    db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = Point("eins", "Erster Punkt"), Point("zwei", "Zweiter Punkt")
+    put(db_session, checklist([one, two]))
+    document = db_session.scalars(select(Document)).one()
+    writer, other = (build.user(db_session, Role.EDITOR).id for _one in range(2))
+
+    def save(language: str, source: str) -> str:
+        stamp = editing.desk(db_session, writer, document.id, language).stamp
+        editing.save(db_session, writer, document.id, language, Typed(source, stamp, "page"))
+        return editing.desk(db_session, writer, document.id, language).stamp
+
+    later = clock.now() + dt.timedelta(hours=1)
+    stamp = save("en", checklist([replace(one, caption="First item")], "en"))
+    editing.schedule(db_session, other, document.id, "en", stamp, Plan(), later)
+    stamp = save("de", checklist([one, replace(two, caption="Zweiter Punkt!")]))
+    editing.publish_draft(db_session, other, document.id, "de", stamp, Plan(minor=True, meanings={"zwei": False}))
+    monkeypatch.setattr(clock, "now", lambda: later + dt.timedelta(minutes=1))
+    editing.publish_due(db_session)
+    found = editing.desk(db_session, writer, document.id, "en").languages[1]
+    assert found.number == 1
+    assert found.translation
+    assert found.translation.fit is Fit.OUTDATED
